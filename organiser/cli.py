@@ -1,0 +1,156 @@
+"""The command line: finds the command in the registry, reads its arguments, prints what it gives."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from organiser.commands.command import Command, Result
+    from organiser.terminal import Terminal
+
+_SOFTWARE = 70
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code. Nothing but a sentence ever reaches the user when it fails."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in ("--version", "-V"):
+        from organiser import __version__
+
+        print(f"organiser {__version__}")  # noqa: T201
+        return 0
+    from organiser.errors import Problem
+
+    try:
+        return _run(words)
+    except Problem as problem:
+        _complain(problem.sentence)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        _complain("Stopped. Nothing was changed.")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not complain of it once more when it closes.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except Exception as error:
+        _complain(_where(error))
+        return _SOFTWARE
+
+
+def _run(words: list[str]) -> int:
+    from organiser.commands import registry
+    from organiser.errors import USAGE, Problem
+
+    before, words = _split_global(words)
+    if not words or words[0] in ("-h", "--help", "help"):
+        return _help(words[1:])
+    groups = registry.groups()
+    name = words[0]
+    rest = words[1:]
+    if name in groups:
+        if not rest or rest[0].startswith("-"):
+            return _help([name])
+        name, rest = f"{name} {rest[0]}", rest[1:]
+    if name not in registry.MODULES:
+        known = [command for command in registry.MODULES if command.split()[0] == words[0]] or list(registry.MODULES)
+        raise Problem(f"There is no command '{name}'. There are: {', '.join(known)}.", USAGE)
+    command = registry.find(name)
+    return _perform(command, _parser(command).parse_args([*before, *rest]))
+
+
+def _split_global(words: list[str]) -> tuple[list[str], list[str]]:
+    """The options that stand before the command, and the rest."""
+    place = 0
+    while place < len(words) and words[place].startswith("--") and words[place] not in ("--help",):
+        place += 2 if words[place] in ("--database", "--who") else 1
+    return words[:place], words[place:]
+
+
+def _perform(command: "Command", namespace: "argparse.Namespace") -> int:
+    from organiser.terminal import Terminal
+
+    with Terminal(namespace) as terminal:
+        result = command.run(terminal)
+        return _print(terminal, result, as_json=namespace.json)
+
+
+def _print(terminal: "Terminal", result: "Result", *, as_json: bool) -> int:
+    terminal.clear_progress()
+    if result.output is not None:
+        terminal.write(result.output)
+    elif as_json:
+        import json
+
+        print(json.dumps({"schema": 1, **result.data}, ensure_ascii=False))  # noqa: T201
+    else:
+        for line in result.lines:
+            print(line)  # noqa: T201
+    for note in result.notes:
+        terminal.say(note)
+    sys.stdout.flush()
+    return result.exit_code
+
+
+def _parser(command: "Command") -> "argparse.ArgumentParser":
+    import argparse
+
+    examples = "\n".join(f"  {example}" for example in command.examples)
+    parser = argparse.ArgumentParser(
+        prog=f"organiser {command.name}",
+        description=f"{command.title}\n\nExamples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    # Examples come first; how to write it and what each argument means come after.
+    parser.usage = argparse.SUPPRESS
+    for argument in command.arguments:
+        parser.add_argument(*argument.names, help=argument.help, **argument.settings)  # type: ignore[arg-type]
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--database", metavar="FILE", help="the database to use instead of your own")
+    parser.add_argument("--who", metavar="NAME", help="who is at the keyboard, for the history")
+    return parser
+
+
+def _help(words: list[str]) -> int:
+    from organiser.commands import registry
+
+    name = " ".join(words)
+    if name in registry.MODULES:
+        _parser(registry.find(name)).print_help()
+        return 0
+    commands = [command for command in registry.everything() if not name or command.name.split()[0] == name]
+    print("organiser: community organising and volunteer records\n")  # noqa: T201
+    print("Examples:\n  organiser demo\n  organiser import list.csv\n  organiser people smith\n")  # noqa: T201
+    for command in commands:
+        print(f"  {command.name:<16} {command.title}")  # noqa: T201
+    print("\norganiser COMMAND --help says more, examples first; organiser --version")  # noqa: T201
+    return 0
+
+
+def _complain(sentence: str) -> None:
+    from organiser.text import safe_lines
+
+    print(f"organiser: {safe_lines(sentence)}", file=sys.stderr)  # noqa: T201
+
+
+def _where(error: Exception) -> str:
+    """Where a fault of our own happened, without any value: values may be people."""
+    from pathlib import Path
+
+    trace = error.__traceback__
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return (
+        f"a fault of the program's own ({type(error).__name__} at {' > '.join(places[-4:])}). "
+        "The change under way was not made; everything before it is safe. Please report these words."
+    )

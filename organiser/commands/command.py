@@ -1,0 +1,86 @@
+"""What a command is: words, arguments, examples and the function that does it, as data for every front end."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from organiser.errors import OK
+from organiser.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: its names as argparse takes them, what it is for, and argparse's other settings."""
+
+    names: tuple[str, ...]
+    help: str
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+def argument(*names: str, help: str, **settings: object) -> Argument:  # noqa: A002  argparse's own word
+    return Argument(names, help, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command found or did.
+
+    `data` is the JSON object (`schema` is added), `lines` the same for people, `notes` go to standard error,
+    `output` is a file for standard output instead of either.
+    """
+
+    data: Mapping[str, object]
+    lines: Iterable[str] = ()
+    notes: Iterable[str] = ()
+    exit_code: int = OK
+    output: Iterator[bytes] | None = None
+
+
+class Session(Protocol):
+    """What a command may ask of the front end that runs it."""
+
+    def argument(self, name: str) -> object:
+        """The value of an argument as the user gave it."""
+
+    def text(self, name: str) -> str:
+        """An argument that is one text; '' where it was not given."""
+
+    def texts(self, name: str) -> list[str]:
+        """An argument that is a list of texts."""
+
+    def flag(self, name: str) -> bool:
+        """Whether a switch was given."""
+
+    def store(self, *, create: bool = False) -> Store:
+        """The user's database, opened at first use; with `create`, made where there is none."""
+
+    def say(self, sentence: str) -> None:
+        """Tell the user something while the command goes on (standard error)."""
+
+    def ask(self, question: str) -> str:
+        """Ask the user; '' where nobody can answer (no terminal)."""
+
+    def interactive(self) -> bool:
+        """Whether somebody is there to answer."""
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Show how far a long piece of work has come (only on a terminal); total 0 means not known."""
+
+    def read_input(self) -> Iterator[str]:
+        """The lines of standard input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the program can do.
+
+    `returns` describes the JSON object for docs/cli.md; `writes` is true where an entry in the history may follow.
+    """
+
+    name: str
+    title: str
+    run: Callable[[Session], Result]
+    examples: tuple[str, ...]
+    arguments: tuple[Argument, ...] = ()
+    returns: str = ""
+    writes: bool = False

@@ -1,0 +1,52 @@
+"""Which commands there are, and in which module each stands: only the one that is asked for is loaded."""
+
+from importlib import import_module
+
+from organiser.commands.command import Command
+
+# In the order in which help lists them.
+MODULES = {
+    "init": "files",
+    "demo": "demo",
+    "import": "imports",
+    "places import": "places",
+    "places wards": "places",
+    "places postcode": "places",
+    "branches add": "places",
+    "branches show": "places",
+    "branches list": "places",
+    "people": "people",
+    "person": "people",
+    "add": "people",
+    "edit": "people",
+    "tag list": "tags",
+    "tag new": "tags",
+    "tag add": "tags",
+    "tag remove": "tags",
+    "tag merge": "tags",
+    "export": "export",
+    "history": "history",
+    "undo": "history",
+    "redo": "history",
+    "backup": "files",
+    "restore": "files",
+    "doctor": "files",
+    "paths": "files",
+}
+
+
+def find(name: str) -> Command:
+    """The command with this name (one or two words)."""
+    module = import_module(f"organiser.commands.{MODULES[name]}")
+    found: Command = next(command for command in module.COMMANDS if command.name == name)
+    return found
+
+
+def groups() -> set[str]:
+    """First words that a second one must follow."""
+    return {name.split()[0] for name in MODULES if " " in name}
+
+
+def everything() -> list[Command]:
+    """All commands, in order; loads every module."""
+    return [find(name) for name in MODULES]

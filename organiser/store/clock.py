@@ -1,0 +1,24 @@
+"""What time it is: UTC in the data, Europe/London for the day somebody means by "today"."""
+
+from datetime import UTC, date, datetime
+
+
+def now() -> str:
+    """This moment in UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def london(moment: str) -> datetime:
+    """A moment of the data as the clock in London shows it."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(ZoneInfo("Europe/London"))
+
+
+def today() -> str:
+    """Today's date in London, ISO."""
+    return london(now()).date().isoformat()
+
+
+def this_year() -> int:
+    return date.fromisoformat(today()).year

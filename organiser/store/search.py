@@ -1,0 +1,51 @@
+"""Finding people by any part of a name, telephone number, e-mail address or postcode: one trigram index.
+
+The index keeps its text, so a row is taken out with exactly what went in. Tags and wards are not in it: they are
+found by join, so that a renamed tag or a redrawn ward rewrites nobody.
+"""
+
+from organiser.store.engine import Connection
+
+DDL = "CREATE VIRTUAL TABLE search USING fts5(body, tokenize='trigram', detail='none', columnsize=0)"
+
+# The indexed text of a person: folded names (the one shown and others), addresses, and the postcode without its space.
+# Telephone numbers are in their E.164 form; query.py turns what people type into what stands here.
+_BODY = """
+SELECT person.id, person.sort_key || ' ' || replace(lower(person.postcode), ' ', '')
+  || coalesce((SELECT ' ' || group_concat(contact.value, ' ') FROM contact
+               WHERE contact.person_id = person.id AND contact.until = ''), '')
+  || coalesce((SELECT ' ' || group_concat(fact.detail, ' ') FROM fact
+               WHERE fact.person_id = person.id AND fact.kind IN ('otherwise', 'nickname')), '')
+FROM person
+"""
+
+
+def index_range(connection: Connection, first: int, last: int) -> None:
+    """Put new people, numbered `first` to `last`, into the index."""
+    connection.execute(
+        f"INSERT INTO search(rowid, body) {_BODY} WHERE person.id BETWEEN ? AND ?",
+        (first, last),
+    )
+
+
+def reindex(connection: Connection, table: str) -> None:
+    """Bring the index up to date for the people whose ids stand in column `id` of a temporary table."""
+    connection.execute(f"DELETE FROM search WHERE rowid IN (SELECT id FROM {table})")
+    connection.execute(f"INSERT INTO search(rowid, body) {_BODY} WHERE person.id IN (SELECT id FROM {table})")
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the index anew from the tables."""
+    connection.execute("DROP TABLE search")
+    connection.execute(DDL)
+    connection.execute(f"INSERT INTO search(rowid, body) {_BODY}")
+
+
+def out_of_step(connection: Connection) -> int:
+    """How many people the index knows otherwise than the tables do; 0 when all is well."""
+    found = connection.execute(
+        f"WITH truth(id, body) AS ({_BODY}) SELECT count(*) FROM truth"
+        " LEFT JOIN search ON search.rowid = truth.id WHERE search.body IS NOT truth.body"
+    ).fetchone()[0]
+    stray = connection.execute("SELECT count(*) FROM search WHERE rowid NOT IN (SELECT id FROM person)").fetchone()[0]
+    return int(found) + int(stray)
