@@ -50,7 +50,7 @@ class Terminal:
             path = location.database(self.text("database"))
             if self.text("database").startswith("postgresql:"):
                 raise Problem("A shared PostgreSQL database cannot be used yet: name a file.", USAGE)
-            self._store = Store.create(path) if create and not path.exists() else Store.open(path)
+            self._store = Store.open_or_create(path) if create else Store.open(path)
             self._store.waiting = self._waiting
             self._store.who = self._who(self._store)
         return self._store

@@ -1,6 +1,6 @@
 """People, and the dated facts about them."""
 
-from organiser.models.base import Index, Table, blob, ref, text
+from organiser.models.base import Index, Table, blob, number, ref, text
 
 PERSON = Table(
     "person",
@@ -50,7 +50,12 @@ FACT = Table(
     person="person_id",
 )
 
-TAG = Table("tag", (blob("uid"), *text("name", "fold")), (Index(("uid",), unique=True), Index(("fold",), unique=True)))
+# by_hand: 1 where somebody chose the spelling here; else it is the first in code point order of those that lists use.
+TAG = Table(
+    "tag",
+    (blob("uid"), *text("name", "fold"), *number("by_hand")),
+    (Index(("uid",), unique=True), Index(("fold",), unique=True)),
+)
 
 PERSON_TAG = Table(
     "person_tag",
@@ -59,7 +64,7 @@ PERSON_TAG = Table(
     person="person_id",
 )
 
-NOTE = Table("note", (blob("uid"), ref("person"), *text("body", "noted")), (Index(("person_id",)),), person="person_id")
+NOTE = Table("note", (ref("person"), *text("body", "noted")), (Index(("person_id",)),), person="person_id")
 
 RELATION = Table(
     "relation",

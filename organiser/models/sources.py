@@ -15,15 +15,17 @@ LIST = Table(
 )
 
 # One row of a list: what it said (the mapped cells, joined by U+001F), about whom. A row is known again by what it
-# said (said_key, 64 bits of its hash) or by the id its program gave it. `current` is 0 once the source said otherwise.
+# said (said_key, 64 bits of its hash) or by the id its program gave it. `current` is 0 once its source said otherwise.
+# `changed` holds, as JSON, the fields that were new or other than what the source had said before, each with its day.
+# `flawed` is 1 where the row has something to warn of each time it comes.
 SOURCE_ROW = Table(
     "source_row",
     (
         ref("person"),
         ref("source"),
         ref("list"),
-        *number("said_key", "row", "current"),
-        *text("outside_id", "dated", "said"),
+        *number("said_key", "row", "current", "flawed"),
+        *text("outside_id", "said", "changed"),
     ),
     (
         Index(("source_id", "said_key")),

@@ -1,27 +1,26 @@
 """Copies of a database that can be trusted: written whole beside their place, checked, then put there in one step."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from organiser.errors import CANNOT_CREATE, UNREADABLE, Problem
-from organiser.store import engine
-from organiser.store.engine import Connection
-from organiser.store.store import Store
+from organiser.errors import CANNOT_CREATE, IO_ERROR, NO_INPUT, UNREADABLE, Problem
+from organiser.store import engine, lock
+from organiser.store.engine import Connection, Damaged
+from organiser.store.store import Store, recognise
 
 
 def copy(connection: Connection, target: Path) -> None:
     """Copy an open database to `target`, replacing what stands there only once the copy is whole and sound."""
-    unfinished = target.with_name(f".{target.name}.unfinished")
+    unfinished = _unfinished(target)
     try:
-        unfinished.unlink(missing_ok=True)
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        copied = engine.connect(unfinished)
+        copied = _empty_file(unfinished)
         try:
-            connection.backup(copied)
+            engine.copy_pages(connection, copied)
             # One file that can be carried away: the copy needs no journal beside it.
             copied.execute("PRAGMA journal_mode=DELETE")
             if copied.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise Problem(f"The copy at {target} is not sound, so it was not kept.", UNREADABLE)
+                raise Damaged(f"The copy at {target} is not sound, so it was not kept.")
         finally:
             copied.close()
         _sync(unfinished)
@@ -34,16 +33,128 @@ def copy(connection: Connection, target: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def restore(store: Store, source: Path, kept: Path) -> None:
-    """Make the open database what the backup at `source` says; what it was before is copied to `kept` first."""
-    with Store.open(source) as backup:
-        if backup.value("PRAGMA integrity_check") != "ok":
-            raise Problem(f"{source} is damaged. Nothing was changed.", UNREADABLE)
-        copy(store.connection, kept)
+def restore(
+    path: Path, source: Path, kept: Path, waiting: Callable[[], None], *, other_database: bool = False
+) -> bool:
+    """Make the database at `path` what the backup at `source` says, even while other processes have it open.
+
+    What stood there is copied to `kept` first, or moved there where it is damaged: then True. A Problem, and nothing
+    changed, where the backup is foreign, newer, damaged or (unless `other_database`) of another database.
+    """
+    path = path.resolve()
+    checked = _unfinished(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descent = _check(source, checked)
+        present = _open_if_sound(path)
         try:
-            backup.connection.backup(store.connection)
-        except engine.DatabaseError as error:
-            raise engine.describe(error, store.path) from None
+            if present is not None and not other_database and present.setting("descent") != descent:
+                raise Problem(
+                    f"{source} is a backup of another database. Nothing was changed: 'organiser restore "
+                    "--other-database' puts it in the place of this one all the same.",
+                    UNREADABLE,
+                )
+            with lock.turn_to_write(path, waiting):
+                if present is not None and _keep(present, kept):
+                    _fill(present, checked, kept)
+                    return True
+                return _put_in_place(checked, path, kept)
+        finally:
+            if present is not None:
+                present.close()
+    except OSError as error:
+        raise Problem(f"{path} cannot be written: {engine.reason_of(error)}. Nothing was changed.", IO_ERROR) from None
+    finally:
+        checked.unlink(missing_ok=True)
+
+
+def _check(source: Path, checked: Path) -> str:
+    """Copy a backup to `checked`, look it through and bring it up to date there; gives its line of descent."""
+    if not source.exists():
+        raise Problem(f"There is no file {source}.", NO_INPUT)
+    recognise(source)
+    damaged = Damaged(f"{source} is damaged or cut off. Nothing was changed.")
+    try:
+        original, copied = engine.connect_backup(source), _empty_file(checked)
+        try:
+            engine.copy_pages(original, copied)
+            if copied.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise damaged
+            from organiser.store.migrate import bring_up_to_date
+
+            bring_up_to_date(source, copied)
+            descent = copied.execute("SELECT value FROM setting WHERE key = 'descent'").fetchone()
+            copied.execute("PRAGMA journal_mode=WAL")
+        finally:
+            original.close()
+            copied.close()
+    except engine.DatabaseError as error:
+        problem = engine.describe(error, source)
+        raise (damaged if isinstance(problem, Damaged) else problem) from None
+    _sync(checked)
+    return "" if descent is None else str(descent[0])
+
+
+def _open_if_sound(path: Path) -> Store | None:
+    try:
+        return Store.open(path) if path.exists() else None
+    except Damaged:
+        return None
+
+
+def _keep(present: Store, kept: Path) -> bool:
+    """Copy what is there now; False where it is too damaged for a copy that can be trusted."""
+    try:
+        copy(present.connection, kept)
+    except Damaged:
+        present.close()
+        return False
+    return True
+
+
+def _fill(present: Store, checked: Path, kept: Path) -> None:
+    """Make an open database what the checked copy says, as one change that its other readers see like any other."""
+    try:
+        backup = engine.connect(checked, read_only=True)
+        try:
+            engine.copy_pages(backup, present.connection)
+        finally:
+            backup.close()
+        present.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except engine.DatabaseError as error:
+        kept.unlink(missing_ok=True)
+        raise engine.describe(error, present.path) from None
+
+
+def _put_in_place(checked: Path, path: Path, kept: Path) -> bool:
+    """Put the checked copy where no sound database stands; whether something was moved aside for it."""
+    import shutil
+
+    stood_there = path.exists()
+    if stood_there:
+        _empty(kept)
+        shutil.copyfile(path, kept)
+    for suffix in engine.JOURNALS:
+        journal = path.with_name(path.name + suffix)
+        if journal.exists():
+            shutil.move(journal, kept.with_name(kept.name + suffix))
+    checked.replace(path)
+    return stood_there
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+
+
+def _empty_file(path: Path) -> Connection:
+    path.unlink(missing_ok=True)
+    _empty(path)
+    return engine.connect(path)
+
+
+def _empty(path: Path) -> None:
+    """Make a file that only its owner may read."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _sync(path: Path) -> None:

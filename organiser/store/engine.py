@@ -4,9 +4,10 @@ Everything that only SQLite knows stands in this module and in `search`, so that
 """
 
 import os
+import time
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from organiser.errors import IO_ERROR, NO_INPUT, NOT_PERMITTED, TRY_AGAIN, UNREADABLE, Problem
 
@@ -31,46 +32,72 @@ if not TYPE_CHECKING:
 
 # "Orgn": tells our files from other programs' (PRAGMA application_id, 4 bytes at offset 68 of the file).
 APPLICATION_ID = 0x4F72676E
+# Files that SQLite keeps beside a database: what is in them belongs to that database alone.
+JOURNALS = ("-wal", "-shm", "-journal")
 _MAGIC = b"SQLite format 3\x00"
+_BUSY = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED
+_SECONDS_TO_WAIT = 5
 _LOCKED = ("database is locked", "database table is locked", "database schema is locked")
 _FULL = ("database or disk is full", "disk i/o error")
 _DAMAGED = ("malformed", "not a database", "file is encrypted")
 
 Connection = sqlite3.Connection
-Row = tuple[object, ...]
+# What a query gives: the caller knows the types of the columns it asked for.
+Row = tuple[Any, ...]
 Value = str | int | bytes | float | None
 
 
+class Damaged(Problem):
+    """A file that should be a database and can no longer be read as one."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, UNREADABLE)
+
+
 class Header(NamedTuple):
-    """What the first hundred bytes of a database file say."""
+    """What the first hundred bytes of a database file say; `whole`: all pages that they speak of are there."""
 
     application_id: int
     version: int
     whole: bool
+    wal: bool
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
     """A connection in autocommit mode (transactions are begun by hand), with the settings of design.md."""
+    return _connect(path, "mode=ro" if read_only else "mode=rw")
+
+
+def connect_backup(path: Path) -> Connection:
+    """A connection to a file that is only read, also from a stick or a folder where nothing can be written."""
+    journal = path.with_name(path.name + "-wal")
+    return _connect(path, "mode=ro" if journal.exists() else "mode=ro&immutable=1")
+
+
+def _connect(path: Path, how: str) -> Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
+        f"{path.absolute().as_uri()}?{how}",
         uri=True,
         isolation_level=None,
-        timeout=5,
+        timeout=_SECONDS_TO_WAIT,
         check_same_thread=False,
     )
-    connection.executescript(
-        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA secure_delete=ON;"
-        "PRAGMA temp_store=FILE"
-    )
+    try:
+        connection.executescript(
+            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA secure_delete=ON;"
+            "PRAGMA temp_store=FILE"
+        )
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
 
 
 def create_file(path: Path) -> Connection:
-    """Make a new, empty database file that only its owner may read, marked as ours, in WAL mode."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Make a new, empty database file that only its owner may read, marked as ours."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     connection = connect(path)
-    connection.executescript(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     return connection
 
 
@@ -89,9 +116,9 @@ def read_header(path: Path) -> Header:
     except OSError as error:
         raise Problem(f"{path} cannot be read: {reason_of(error)}.", IO_ERROR) from None
     if not head:
-        raise Problem(f"{path} is empty: it is no database of ours. Restore a backup, or remove it.", UNREADABLE)
+        raise Damaged(f"{path} is empty: it is no database of ours. Restore a backup, or remove it.")
     if not head.startswith(_MAGIC) or len(head) < 100:
-        raise Problem(f"{path} is not a database of organiser. It has been left as it is.", UNREADABLE)
+        raise Damaged(f"{path} is not a database of organiser. It has been left as it is.")
     page_size = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
     page_count_is_true = head[24:28] == head[92:96]
@@ -99,7 +126,38 @@ def read_header(path: Path) -> Header:
         application_id=int.from_bytes(head[68:72], "big"),
         version=int.from_bytes(head[60:64], "big"),
         whole=not page_count_is_true or size >= pages * (65536 if page_size == 1 else page_size),
+        wal=head[18] == 2,
     )
+
+
+def lacks_pages(path: Path, connection: Connection) -> bool:
+    """Whether a file that looks cut off is.
+
+    A checkpoint writes the first page, which says how many there are, before the last ones: another process may be in
+    the middle of one, or have died in it. Then the pages are still in the journal, and the checkpoint can be finished.
+    """
+    for _ in range(_SECONDS_TO_WAIT * 10):
+        busy = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[0]
+        if read_header(path).whole:
+            return False
+        if not busy:
+            return True
+        time.sleep(0.1)
+    raise Problem(f"{path} is locked by another program. Nothing was changed: try again.", TRY_AGAIN)
+
+
+def copy_pages(source: Connection, target: Connection) -> None:
+    """Make `target` what `source` is, in one transaction of each; an error where another program holds either.
+
+    Others may have the target open meanwhile: they see it as a change like any other.
+    """
+
+    def refuse_to_wait(status: int, _remaining: int, _pages: int) -> None:
+        # The library has waited already, and would wait for ever.
+        if status & 0xFF in _BUSY:
+            raise sqlite3.OperationalError("database is locked")
+
+    source.backup(target, progress=refuse_to_wait)
 
 
 def describe(error: Exception, path: Path) -> Problem:
@@ -114,7 +172,7 @@ def describe(error: Exception, path: Path) -> Problem:
     if "readonly" in words or "unable to open" in words:
         return Problem(f"{path} may not be written by you. Nothing was changed.", NOT_PERMITTED)
     if any(word in words for word in _DAMAGED):
-        return Problem(f"{path} is damaged. Restore a backup with 'organiser restore'.", UNREADABLE)
+        return Damaged(f"{path} is damaged. Restore a backup with 'organiser restore'.")
     return Problem(f"The database refused the change ({type(error).__name__}). Nothing was changed.", IO_ERROR)
 
 

@@ -5,6 +5,7 @@ inserted. Undo puts the befores back and deletes the ranges, writing down their 
 Where a row does not stand as the operation left it, nothing is done and the change that touched it is named.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from organiser.errors import Problem
@@ -14,6 +15,8 @@ from organiser.store import clock, engine, search
 from organiser.store.engine import Value
 from organiser.store.store import Store
 from organiser.store.work import from_image, image_sql
+
+Ranges = dict[str, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,36 +84,39 @@ def _choose(store: Store, number: int | None, latest: str, nothing: str) -> Entr
 
 
 class _Replay:
-    """One undo or redo, inside its transaction."""
+    """One undo or redo, inside its transaction.
+
+    What counts is each row before and after the whole operation, not the steps between: first all rows concerned go
+    (after a look whether they stand as they were left), then all that belong there come back. So it does not matter
+    that an operation gave one row a number it had just taken from another. References are looked at when all is done.
+    """
 
     def __init__(self, store: Store, chosen: Entry) -> None:
         self.store = store
         self.connection = store.connection
         self.chosen = chosen
+        self.connection.execute("PRAGMA defer_foreign_keys=ON")
         self.connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched(id INTEGER PRIMARY KEY)")
         self.connection.execute("DELETE FROM temp.touched")
 
     def back(self) -> None:
         number = self.chosen.number
-        try:
-            for table, row_id, before, after in self._changes("DESC"):
-                if after:
-                    self._replace(table, row_id, expected=after, image=before)
-                else:
-                    self._put_back(table, row_id, before)
-            ranges = self._ranges()
-            for table in reversed(TRACKED.values()):
-                for first, last in ranges.get(table.name, ()):
-                    self._refuse_if_touched(table, first, last)
-                    self._touch(table, first, last)
-                    self.connection.execute(
-                        "INSERT INTO change(operation_id, tbl, row_id, before, after)"
-                        f" SELECT ?, ?, id, '', {image_sql(table)} FROM {table.name} WHERE id BETWEEN ? AND ?",
-                        (number, table.name, first, last),
-                    )
-                    self.connection.execute(f"DELETE FROM {table.name} WHERE id BETWEEN ? AND ?", (first, last))
-        except engine.IntegrityError:
-            raise self._clash("something that was added since depends on it", self._dependent()) from None
+        ranges = self._ranges()
+        for table in reversed(TRACKED.values()):
+            for first, last in ranges.get(table.name, ()):
+                self._refuse_if_touched(table, first, last)
+                self._touch(table, first, last)
+                self.connection.execute(
+                    "INSERT INTO change(operation_id, tbl, row_id, before, after)"
+                    f" SELECT ?, ?, id, '', {image_sql(table)} FROM {table.name} WHERE id BETWEEN ? AND ?",
+                    (number, table.name, first, last),
+                )
+                self.connection.execute(f"DELETE FROM {table.name} WHERE id BETWEEN ? AND ?", (first, last))
+        for table, row_id, _, after in self._changed_rows():
+            self._take_out(table, row_id, after)
+        for table, row_id, before, _ in self._changed_rows():
+            self._put_in(table, row_id, before)
+        self._refuse_orphans(ranges)
         search.reindex(self.connection, "temp.touched")
         order = self.store.count("SELECT max(undone_order) FROM operation") + 1
         self.connection.execute(
@@ -120,73 +126,74 @@ class _Replay:
 
     def again(self) -> None:
         number = self.chosen.number
-        try:
-            for table in TRACKED.values():
-                self._insert_images(table)
-            self.connection.execute("DELETE FROM change WHERE operation_id = ? AND before = ''", (number,))
-            for table, row_id, before, after in self._changes("ASC"):
-                if after:
-                    self._replace(table, row_id, expected=before, image=after)
-                else:
-                    self._take_away(table, row_id, before)
-            for name, ranges in self._ranges().items():
-                for first, last in ranges:
-                    self._touch(TRACKED[name], first, last)
-        except engine.IntegrityError:
-            raise self._clash("what it builds on is no longer there, or the same has been added since", 0) from None
+        ranges = self._ranges()
+        for table, row_id, before, _ in self._changed_rows():
+            self._take_out(table, row_id, before)
+        for table, row_id, _, after in self._changed_rows():
+            self._put_in(table, row_id, after)
+        for table in TRACKED.values():
+            images = self.connection.execute(
+                "SELECT after FROM change WHERE operation_id = ? AND tbl = ? AND before = '' ORDER BY row_id",
+                (number, table.name),
+            )
+            while batch := images.fetchmany(5000):
+                self._insert(table, [from_image(table, image) for (image,) in batch])
+            for first, last in ranges.get(table.name, ()):
+                self._touch(table, first, last)
+        self.connection.execute("DELETE FROM change WHERE operation_id = ? AND before = ''", (number,))
+        self._refuse_orphans(ranges)
         search.reindex(self.connection, "temp.touched")
         self.connection.execute(
             "UPDATE operation SET state = 'done', undone_at = '', undone_by = '', undone_order = 0 WHERE id = ?",
             (number,),
         )
 
-    # Rows ------------------------------------------------------------------------------------------------------------
+    # Rows ---------------------------------------------------------------------------------------------------
 
-    def _changes(self, order: str) -> list[tuple[Table, int, str, str]]:
+    def _changed_rows(self) -> Iterator[tuple[Table, int, str, str]]:
+        """Rows that stood before the operation: each once, with its image before and after ('': deleted)."""
         found = self.connection.execute(
-            "SELECT tbl, row_id, before, after FROM change WHERE operation_id = ? AND before <> ''"
-            f" ORDER BY id {order}",
+            "SELECT earliest.tbl, earliest.row_id, earliest.before, latest.after FROM"
+            " (SELECT min(id) AS low, max(id) AS high FROM change"
+            "  WHERE operation_id = ? AND before <> '' GROUP BY tbl, row_id)"
+            " JOIN change AS earliest ON earliest.id = low JOIN change AS latest ON latest.id = high"
+            " WHERE NOT EXISTS (SELECT 1 FROM inserted WHERE inserted.operation_id = earliest.operation_id"
+            "  AND inserted.tbl = earliest.tbl AND earliest.row_id BETWEEN inserted.first AND inserted.last)",
             (self.chosen.number,),
-        ).fetchall()
-        return [(TRACKED[name], row_id, before, after) for name, row_id, before, after in found]
+        )
+        for name, row_id, before, after in found:
+            yield TRACKED[name], row_id, before, after
 
-    def _ranges(self) -> dict[str, list[tuple[int, int]]]:
-        found: dict[str, list[tuple[int, int]]] = {}
+    def _ranges(self) -> Ranges:
+        found: Ranges = {}
         for name, first, last in self.connection.execute(
             "SELECT tbl, first, last FROM inserted WHERE operation_id = ? ORDER BY id", (self.chosen.number,)
         ):
             found.setdefault(name, []).append((first, last))
         return found
 
-    def _replace(self, table: Table, row_id: int, *, expected: str, image: str) -> None:
-        self._must_stand(table, row_id, expected)
-        self._touch(table, row_id, row_id)
-        assignments = ", ".join(f"{name} = ?" for name in table.names)
-        self.connection.execute(
-            f"UPDATE {table.name} SET {assignments} WHERE id = ?", (*from_image(table, image), row_id)
-        )
-        self._touch(table, row_id, row_id)
-
-    def _put_back(self, table: Table, row_id: int, image: str) -> None:
-        self._insert(table, [from_image(table, image)])
-        self._touch(table, row_id, row_id)
-
-    def _take_away(self, table: Table, row_id: int, expected: str) -> None:
-        self._must_stand(table, row_id, expected)
+    def _take_out(self, table: Table, row_id: int, expected: str) -> None:
+        """Take a row out after a look whether it stands as the operation says."""
+        found = self.connection.execute(
+            f"SELECT {image_sql(table)} FROM {table.name} WHERE id = ?", (row_id,)
+        ).fetchone()
+        if (found[0] if found else "") != expected:
+            raise self._clash("a later change touched the same data", self._toucher(table.name, row_id, row_id))
         self._touch(table, row_id, row_id)
         self.connection.execute(f"DELETE FROM {table.name} WHERE id = ?", (row_id,))
 
-    def _insert_images(self, table: Table) -> None:
-        images = self.connection.execute(
-            "SELECT after FROM change WHERE operation_id = ? AND tbl = ? AND before = '' ORDER BY row_id",
-            (self.chosen.number, table.name),
-        )
-        while batch := images.fetchmany(5000):
-            self._insert(table, [from_image(table, image) for (image,) in batch])
+    def _put_in(self, table: Table, row_id: int, image: str) -> None:
+        """Put a row in as an image says; an empty image is no row."""
+        if image:
+            self._insert(table, [from_image(table, image)])
+            self._touch(table, row_id, row_id)
 
     def _insert(self, table: Table, rows: list[list[Value]]) -> None:
         marks = ", ".join("?" * len(table.names))
-        self.connection.executemany(f"INSERT INTO {table.name}({', '.join(table.names)}) VALUES ({marks})", rows)
+        try:
+            self.connection.executemany(f"INSERT INTO {table.name}({', '.join(table.names)}) VALUES ({marks})", rows)
+        except engine.IntegrityError:
+            raise self._clash("the same has been added since", self._rival(table, rows)) from None
 
     def _touch(self, table: Table, first: int, last: int) -> None:
         if table.person:
@@ -196,47 +203,80 @@ class _Replay:
                 (first, last),
             )
 
-    # Clashes ---------------------------------------------------------------------------------------------------------
-
-    def _must_stand(self, table: Table, row_id: int, expected: str) -> None:
-        found = self.connection.execute(
-            f"SELECT {image_sql(table)} FROM {table.name} WHERE id = ?", (row_id,)
-        ).fetchone()
-        if found is None or found[0] != expected:
-            raise self._clash("a later change touched the same data", self._toucher(table.name, row_id, row_id))
+    # Clashes ------------------------------------------------------------------------------------------------
 
     def _refuse_if_touched(self, table: Table, first: int, last: int) -> None:
         toucher = self._toucher(table.name, first, last)
         if toucher:
             raise self._clash("a later change touched the same data", toucher)
 
-    def _toucher(self, name: str, first: int, last: int) -> int:
+    def _refuse_orphans(self, ranges: Ranges) -> None:
+        """Refuse where a row put in points at nothing, or where one of another change points at what was taken out."""
+        number = self.chosen.number
+        changed = "(SELECT row_id FROM change WHERE operation_id = ? AND tbl = ? AND before <> '')"
+        tables = "SELECT DISTINCT tbl FROM change WHERE operation_id = ? AND before <> ''"
+        with_changes = {name for (name,) in self.connection.execute(tables, (number,))}
+        for table in TRACKED.values():
+            for column, target in table.references:
+                lost = (
+                    f"SELECT id, {column} FROM {table.name} AS child WHERE {column} IS NOT NULL"
+                    f" AND NOT EXISTS (SELECT 1 FROM {target} WHERE {target}.id = child.{column})"
+                )
+                for name, field in ((table.name, "id"), (target, column)):
+                    if name in with_changes:
+                        self._refuse_orphan(table, target, f"{lost} AND {field} IN {changed}", (number, name))
+                    for first, last in ranges.get(name, ()):
+                        self._refuse_orphan(table, target, f"{lost} AND {field} BETWEEN ? AND ?", (first, last))
+
+    def _refuse_orphan(self, table: Table, target: str, lost: str, parameters: tuple[Value, ...]) -> None:
+        found = self.connection.execute(f"{lost} LIMIT 1", parameters).fetchone()
+        if found is None:
+            return
+        row_id, missing = found
+        remover = self._toucher(target, missing, missing, "AND after = ''")
+        if remover:
+            raise self._clash("what it builds on was removed since", remover)
+        maker = self._maker(target, missing, "undone")
+        if maker:
+            raise self._clash("what it builds on was taken back", maker, "Redo")
+        raise self._clash("something that was added since depends on it", self._last_change(table.name, row_id))
+
+    def _toucher(self, name: str, first: int, last: int, how: str = "") -> int:
+        """The latest standing change, but this one, that changed or deleted one of these rows; 0 for none."""
         return self.store.count(
             "SELECT max(operation.id) FROM change JOIN operation ON operation.id = change.operation_id"
-            " WHERE tbl = ? AND row_id BETWEEN ? AND ? AND state = 'done' AND operation.id <> ?",
+            f" WHERE tbl = ? AND row_id BETWEEN ? AND ? AND state = 'done' AND operation.id <> ? {how}",
             (name, first, last, self.chosen.number),
         )
 
-    def _dependent(self) -> int:
-        """The latest standing change that added a row which points at one of this operation's rows; 0 if not found."""
-        number, latest = self.chosen.number, 0
-        for table in TRACKED.values():
-            for column, target in table.references:
-                latest = max(
-                    latest,
-                    self.store.count(
-                        f"SELECT max(later.operation_id) FROM inserted AS mine, {table.name} AS child"
-                        " JOIN inserted AS later ON later.tbl = ? AND child.id BETWEEN later.first AND later.last"
-                        " WHERE mine.operation_id = ? AND mine.tbl = ? AND later.operation_id <> ?"
-                        f" AND child.{column} BETWEEN mine.first AND mine.last",
-                        (table.name, number, target, number),
-                    ),
-                )
-        return latest
+    def _maker(self, name: str, row_id: int, state: str) -> int:
+        """The change, but this one, that inserted a row; 0 for none in this state."""
+        return self.store.count(
+            "SELECT max(operation.id) FROM inserted JOIN operation ON operation.id = inserted.operation_id"
+            " WHERE tbl = ? AND ? BETWEEN first AND last AND state = ? AND operation.id <> ?",
+            (name, row_id, state, self.chosen.number),
+        )
 
-    def _clash(self, reason: str, other: int) -> Problem:
+    def _last_change(self, name: str, row_id: int) -> int:
+        return max(self._maker(name, row_id, "done"), self._toucher(name, row_id, row_id))
+
+    def _rival(self, table: Table, rows: list[list[Value]]) -> int:
+        """The change that put something in the place of one of these rows; 0 where it cannot be told."""
+        unique = [index.columns for index in table.indexes if index.unique]
+        for row in rows:
+            values = dict(zip(table.names, row, strict=True))
+            for columns in unique:
+                found = self.store.count(
+                    f"SELECT id FROM {table.name} WHERE id <> ? AND " + " AND ".join(f"{name} = ?" for name in columns),
+                    (values["id"], *(values[name] for name in columns)),
+                )
+                if found:
+                    return self._last_change(table.name, found)
+        return 0
+
+    def _clash(self, reason: str, other: int, cure: str = "Undo") -> Problem:
         which = f"Change {self.chosen.number} ({self.chosen.title}) cannot be taken back or done again: {reason}"
         if not other:
             return Problem(f"{which}. Nothing was changed.")
         title = entry(self.store, other).title
-        return Problem(f"{which}: change {other} ({title}). Undo that one first. Nothing was changed.")
+        return Problem(f"{which}: change {other} ({title}). {cure} that one first. Nothing was changed.")

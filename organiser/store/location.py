@@ -1,7 +1,21 @@
 """Where the program keeps its things: the database, and the files it makes without being told where."""
 
 import os
+import sys
 from pathlib import Path
+
+# Words in a folder's name that tell which service carries its files to other machines.
+_SYNCED = {
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "icloud": "iCloud",
+    "mobile documents": "iCloud",
+    "com~apple~clouddocs": "iCloud",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "nextcloud": "Nextcloud",
+}
+_NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afpfs", "davfs", "fuse.davfs")
 
 
 def home() -> Path:
@@ -21,3 +35,37 @@ def database(named: str | None = None) -> Path:
 
 def backups() -> Path:
     return home() / "backups"
+
+
+def synced_by(path: Path) -> str:
+    """The service that seems to carry the files of this folder to other machines; '' for none that we know."""
+    for part in path.absolute().parts:
+        for word, service in _SYNCED.items():
+            if word in part.casefold():
+                return service
+    return ""
+
+
+def on_network(path: Path) -> bool:
+    """Whether the file seems to lie on another machine: SQLite's locks cannot be trusted there."""
+    path = path.absolute()
+    if path.drive.startswith("\\\\"):
+        return True
+    if sys.platform != "linux":
+        return False
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    return network_mount(str(path.resolve()), mounts)
+
+
+def network_mount(path: str, mounts: list[str]) -> bool:
+    """Whether the innermost of these mounts (lines of /proc/self/mounts) that holds `path` is another machine's."""
+    innermost, kind = "", ""
+    for mount in mounts:
+        place, found = (field.replace("\\040", " ") for field in mount.split(" ")[1:3])
+        inside = path == place or path.startswith(place.rstrip("/") + "/")
+        if inside and len(place) >= len(innermost):
+            innermost, kind = place, found
+    return kind.startswith(_NETWORK_FILE_SYSTEMS)

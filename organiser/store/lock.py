@@ -16,10 +16,16 @@ from organiser.errors import NOT_PERMITTED, Problem
 _POLL_SECONDS = 0.02
 
 
+def in_silence() -> None:
+    """Nobody is told that we wait, unless the front end asks to be."""
+
+
 @contextmanager
-def turn_to_write(database: Path, waiting: Callable[[], None]) -> Iterator[None]:
+def turn_to_write(database: Path, waiting: Callable[[], None] = in_silence) -> Iterator[None]:
     """Hold the write lock beside `database`; `waiting` is called once if somebody else holds it."""
-    path = database.with_name(database.name + ".lock")
+    # Beside the file itself, whatever link it was reached by: all must queue at one place.
+    place = database.resolve()
+    path = place.with_name(place.name + ".lock")
     try:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError:

@@ -8,13 +8,70 @@ from pathlib import Path
 from organiser.errors import CANNOT_CREATE, CONFIGURATION, NOT_PERMITTED, UNREADABLE, Problem
 from organiser.models.tables import SCHEMA_VERSION, TABLES
 from organiser.store import clock, engine, lock, search
-from organiser.store.engine import Connection, Row, Value
+from organiser.store.engine import Connection, Header, Row, Value
 from organiser.store.uids import new_uids, uid_text
 from organiser.store.work import Work
 
 
-def _silence() -> None:
-    """Nobody is told that we wait, unless the front end asks to be."""
+def recognise(path: Path) -> Header:
+    """What the file at `path` says of itself; a Problem where it is none of ours, or of a later version's."""
+    header = engine.read_header(path)
+    if header.application_id != engine.APPLICATION_ID:
+        raise Problem(f"{path} is another program's database. It has been left as it is.", UNREADABLE)
+    _refuse_newer(path, header.version)
+    return header
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > SCHEMA_VERSION:
+        raise Problem(
+            f"{path} was written by a newer organiser: bring this one up to date. It has been left as it is.",
+            CONFIGURATION,
+        )
+
+
+def _make(path: Path) -> bool:
+    """Make a new database at `path`, wholly or not at all; False where something stands there already."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with lock.turn_to_write(path):
+            if os.path.lexists(path):
+                return False
+            connection = engine.create_file(unfinished)
+            try:
+                _fill(connection)
+            finally:
+                connection.close()
+            # The journal of a database that somebody removed says nothing about this one.
+            for suffix in engine.JOURNALS:
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            unfinished.replace(path)
+    except OSError as error:
+        raise Problem(f"{path} cannot be made: {engine.reason_of(error)}.", CANNOT_CREATE) from None
+    except engine.DatabaseError as error:
+        raise engine.describe(error, path) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return True
+
+
+def _fill(connection: Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for table in TABLES:
+        for statement in table.ddl():
+            connection.execute(statement)
+    connection.execute(search.DDL)
+    connection.executemany("INSERT INTO counter(tbl, next) VALUES (?, 1)", [(table.name,) for table in TABLES])
+    database_id = uid_text(new_uids(1)[0])
+    connection.executemany(
+        "INSERT INTO setting(id, key, value) VALUES (?, ?, ?)",
+        [(1, "database", database_id), (2, "descent", database_id), (3, "made", clock.now())],
+    )
+    connection.execute("UPDATE counter SET next = 4 WHERE tbl = 'setting'")
+    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 class Store:
@@ -27,68 +84,50 @@ class Store:
         self.path = path
         self.connection = connection
         self.who = ""
-        self.waiting: Callable[[], None] = _silence
+        self.waiting: Callable[[], None] = lock.in_silence
 
     @classmethod
     def create(cls, path: Path) -> "Store":
         """Make a new database at `path`; a Problem (73) where something stands there already."""
-        try:
-            connection = engine.create_file(path)
-        except FileExistsError:
-            raise Problem(f"{path} is there already. Nothing was changed.", CANNOT_CREATE) from None
-        except OSError as error:
-            raise Problem(f"{path} cannot be made: {engine.reason_of(error)}.", CANNOT_CREATE) from None
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for table in TABLES:
-                for statement in table.ddl():
-                    connection.execute(statement)
-            connection.execute(search.DDL)
-            connection.executemany("INSERT INTO counter(tbl, next) VALUES (?, 1)", [(table.name,) for table in TABLES])
-            database_id = uid_text(new_uids(1)[0])
-            connection.executemany(
-                "INSERT INTO setting(id, key, value) VALUES (?, ?, ?)",
-                [(1, "database", database_id), (2, "descent", database_id), (3, "made", clock.now())],
-            )
-            connection.execute("UPDATE counter SET next = 4 WHERE tbl = 'setting'")
-            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-            connection.execute("COMMIT")
-            # The header of the file itself must say what it is, not only the journal beside it.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except engine.DatabaseError as error:
-            connection.close()
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            raise engine.describe(error, path) from None
-        return cls(path, connection)
+        if not _make(path):
+            raise Problem(f"{path} is there already. Nothing was changed.", CANNOT_CREATE)
+        return cls.open(path)
+
+    @classmethod
+    def open_or_create(cls, path: Path) -> "Store":
+        """Open the database at `path`, made now where nothing stands there."""
+        if not path.exists():
+            _make(path)
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> "Store":
         """Open the database at `path`, or refuse it in a sentence and leave it as it is."""
-        header = engine.read_header(path)
-        if header.application_id != engine.APPLICATION_ID:
-            raise Problem(f"{path} is another program's database. It has been left as it is.", UNREADABLE)
-        if header.version > SCHEMA_VERSION:
-            raise Problem(
-                f"{path} was written by a newer organiser: bring this one up to date. It has been left as it is.",
-                CONFIGURATION,
-            )
-        if not header.whole:
-            raise Problem(f"{path} has been cut off. Restore a backup with 'organiser restore'.", UNREADABLE)
+        header = recognise(path)
         if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
             raise Problem(f"{path} may not be written by you. Nothing was changed.", NOT_PERMITTED)
         connection = None
         try:
             connection = engine.connect(path)
+            if not header.whole and engine.lacks_pages(path, connection):
+                raise engine.Damaged(f"{path} has been cut off. Restore a backup with 'organiser restore'.")
+            if not header.wal:
+                connection.execute("PRAGMA journal_mode=WAL")
+            # Asked again: the answer may stand in the journal still.
             version = connection.execute("PRAGMA user_version").fetchone()[0]
+            _refuse_newer(path, version)
             if version < SCHEMA_VERSION:
                 from organiser.store.migrate import migrate
 
-                migrate(path, connection, version)
+                migrate(path, connection)
         except engine.DatabaseError as error:
             if connection is not None:
                 connection.close()
             raise engine.describe(error, path) from None
+        except Problem:
+            if connection is not None:
+                connection.close()
+            raise
         return cls(path, connection)
 
     def close(self) -> None:
@@ -100,7 +139,7 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # Reading -------------------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------------------
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """All rows of a query."""
@@ -131,7 +170,7 @@ class Store:
         except engine.DatabaseError as error:
             raise engine.describe(error, self.path) from None
 
-    # Writing -------------------------------------------------------------------------------------------------------
+    # Writing --------------------------------------------------------------------------------------------------
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -166,13 +205,13 @@ class Store:
             yield work
             work.finish()
 
-    # Settings ------------------------------------------------------------------------------------------------------
+    # Settings -------------------------------------------------------------------------------------------------
 
     def setting(self, key: str) -> str:
         """A setting of this file, '' where it was never set."""
         found = self.value("SELECT value FROM setting WHERE key = ?", (key,))
         return found if isinstance(found, str) else ""
 
-    def last_operation(self) -> int:
-        """The number of the last change, which tells whether anything landed since."""
-        return self.count("SELECT max(id) FROM operation")
+    def version(self) -> int:
+        """A number that is another one once another process has changed the file."""
+        return self.count("PRAGMA main.data_version")

@@ -1,7 +1,7 @@
 """What an operation may do: insert, update and delete rows, each remembered so that it can be taken back."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from organiser.models.base import Table
 from organiser.store import clock, search
@@ -40,7 +40,7 @@ class Work:
         self.operation_id: int | None = None
         self._touched = False
 
-    # Reading inside the operation ------------------------------------------------------------------------------------
+    # Reading inside the operation -----------------------------------------------------------------------------
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         return self.connection.execute(sql, parameters).fetchall()
@@ -49,7 +49,7 @@ class Work:
         row = self.connection.execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
-    # One row ---------------------------------------------------------------------------------------------------------
+    # One row --------------------------------------------------------------------------------------------------
 
     def insert(self, table: Table, **values: Value) -> int:
         """Insert one row and give its id."""
@@ -89,7 +89,7 @@ class Work:
         self.connection.execute(f"DELETE FROM {table.name} WHERE id = ?", (row_id,))
         self._remember(table, row_id, before, "")
 
-    # Many rows -------------------------------------------------------------------------------------------------------
+    # Many rows ------------------------------------------------------------------------------------------------
 
     def allocate(self, table: Table, count: int) -> int:
         """Set aside `count` new ids of a table and give the first; ids once given are never given again."""
@@ -123,12 +123,43 @@ class Work:
         )
         return first
 
+    def insert_select(self, table: Table, columns: Sequence[str], query: str, parameters: Mapping[str, Value]) -> int:
+        """Insert what a query gives, its columns in the order of `columns`; gives how many rows that were."""
+        next_id = self.value("SELECT next FROM counter WHERE tbl = ?", (table.name,))
+        count = self.connection.execute(
+            f"INSERT INTO {table.name}(id, {', '.join(columns)})"
+            f" SELECT row_number() OVER () + :before_first, * FROM ({query})",
+            {**parameters, "before_first": int(next_id or 1) - 1},
+        ).rowcount
+        if count:
+            self.allocate(table, count)
+        return count
+
+    def update_select(self, table: Table, columns: Sequence[str], query: str, parameters: Mapping[str, Value]) -> int:
+        """Set columns of many rows to what a query gives: the row's id, then the values in the order of `columns`.
+
+        Rows that stand so already are left alone. Gives how many were changed. Whose rows they are the caller says
+        with `touch_people`.
+        """
+        new = ", ".join(f"new_{name}" for name in columns)
+        differs = " OR ".join(f"{name} IS NOT new_{name}" for name in columns)
+        self.connection.execute(f"CREATE TEMP TABLE updating(row_id INTEGER PRIMARY KEY, {new})")
+        count = self.connection.execute(
+            f"INSERT INTO temp.updating WITH said(row_id, {new}) AS ({query})"
+            f" SELECT said.* FROM said JOIN {table.name} ON {table.name}.id = row_id WHERE {differs}",
+            parameters,
+        ).rowcount
+        if count:
+            self._update_as_planned(table, columns)
+        self.connection.execute("DROP TABLE temp.updating")
+        return count
+
     def touch_people(self, ids: Iterable[int]) -> None:
         """Say whose indexed text may have changed."""
         self._touch_table()
         self.connection.executemany("INSERT OR IGNORE INTO temp.touched(id) VALUES (?)", ((row_id,) for row_id in ids))
 
-    # The end ---------------------------------------------------------------------------------------------------------
+    # The end --------------------------------------------------------------------------------------------------
 
     def finish(self) -> None:
         """Bring the search index up to date and write down what the operation was; nothing where it wrote nothing."""
@@ -141,7 +172,7 @@ class Work:
                 (self.title, self.summary, self.operation_id),
             )
 
-    # Parts -----------------------------------------------------------------------------------------------------------
+    # Parts ----------------------------------------------------------------------------------------------------
 
     def _operation(self) -> int:
         if self.operation_id is None:
@@ -150,6 +181,26 @@ class Work:
                 (clock.now(), self.who, self.title, self.kind),
             ).lastrowid
         return self.operation_id or 0
+
+    def _update_as_planned(self, table: Table, columns: Sequence[str]) -> None:
+        """Change the rows that stand in temp.updating, remembering each before and after."""
+        operation = self._operation()
+        last = self.value("SELECT max(id) FROM change") or 0
+        image = image_sql(table)
+        self.connection.execute(
+            "INSERT INTO change(operation_id, tbl, row_id, before, after)"
+            f" SELECT ?, ?, id, {image}, '' FROM temp.updating JOIN {table.name} ON id = row_id",
+            (operation, table.name),
+        )
+        assignments = ", ".join(f"{name} = new_{name}" for name in columns)
+        self.connection.execute(
+            f"UPDATE {table.name} SET {assignments}, version = version + 1 FROM temp.updating WHERE id = row_id"
+        )
+        self.connection.execute(
+            f"UPDATE change SET after = (SELECT {image} FROM {table.name} WHERE {table.name}.id = change.row_id)"
+            " WHERE change.id > ?",
+            (last,),
+        )
 
     def _image(self, table: Table, row_id: int) -> str:
         found = self.connection.execute(

@@ -1,0 +1,106 @@
+"""Importing lists of people: planned without a lock, then applied in one transaction that can be taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from organiser.formats.table import Finding
+from organiser.services.importing.apply import Outcome, apply, foresee
+from organiser.services.importing.match import match
+from organiser.services.importing.plan import Findings, Plan, Progress
+from organiser.store.store import Store
+
+# How often a plan is made again because something else landed meanwhile, before it is made with the lock held.
+_TRIES = 3
+_STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import: who says it (else recognised), corrections of the mapping, whether it is a whole list, its day."""
+
+    source: str = ""
+    choices: Sequence[str] = ()
+    complete: bool = False
+    on: str = ""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do. Counts of people are net; `operation` is None where nothing changed.
+
+    Of refused rows and warnings the first 10,000 are listed; `more` tells that there are others.
+    """
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    joined: int
+    refused: list[Finding]
+    warnings: list[Finding]
+    questions: list[Finding]
+    new_tags: list[str]
+    more: bool
+    operation: int | None
+
+
+def import_files(store: Store, paths: Sequence[Path | str], options: Options, progress: Progress) -> Imported:
+    """Import people from files; Problem where a file cannot be read, and then nothing is changed."""
+    with store.errors():
+        plan = Plan(store, source=options.source, choices=options.choices, on=options.on)
+        try:
+            return _import(store, plan, paths, options, progress)
+        finally:
+            plan.close()
+
+
+def _import(store: Store, plan: Plan, paths: Sequence[Path | str], options: Options, progress: Progress) -> Imported:
+    title = f"Import {_names(paths)}"
+    # Standard input can be read but once, so that its plan is made while nothing else can land.
+    for attempt in range(0 if _STANDARD_INPUT in paths and not options.dry_run else _TRIES):
+        seen = store.version()
+        plan.read(paths, progress)
+        people = match(plan)
+        if options.dry_run:
+            return _report(plan.findings, plan, foresee(plan, people, complete=options.complete), None)
+        with store.operation(title, kind="import") as work:
+            if store.version() == seen:
+                outcome = apply(work, plan, people, complete=options.complete, progress=progress)
+                work.title = _in_words(title, outcome)
+                break
+        progress(f"Something else was changed meanwhile: planning again ({attempt + 1})", 0, 0)
+    else:
+        with store.operation(title, kind="import") as work:
+            plan.read(paths, progress)
+            outcome = apply(work, plan, match(plan), complete=options.complete, progress=progress)
+            work.title = _in_words(title, outcome)
+    return _report(plan.findings, plan, outcome, work.operation_id)
+
+
+def _names(paths: Sequence[Path | str]) -> str:
+    first = "standard input" if str(paths[0]) == _STANDARD_INPUT else Path(paths[0]).name
+    return first if len(paths) == 1 else f"{first} and {len(paths) - 1} more"
+
+
+def _in_words(title: str, outcome: Outcome) -> str:
+    figures = [(outcome.created, "new"), (outcome.updated, "changed"), (outcome.joined, "joined to somebody else")]
+    words = ", ".join(f"{count:,} {word}" for count, word in figures if count)
+    return f"{title}: {words or 'nobody new'}"
+
+
+def _report(findings: Findings, plan: Plan, outcome: Outcome, operation: int | None) -> Imported:
+    return Imported(
+        rows=plan.rows,
+        created=outcome.created,
+        updated=outcome.updated,
+        unchanged=outcome.unchanged,
+        joined=outcome.joined,
+        refused=findings.refused,
+        warnings=findings.warnings,
+        questions=outcome.questions,
+        new_tags=sorted(outcome.new_tags),
+        more=findings.refused_count > len(findings.refused) or findings.warning_count > len(findings.warnings),
+        operation=operation,
+    )
