@@ -1,11 +1,13 @@
 """The command line: finds the command in the registry, reads its arguments, prints what it gives."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from typing import NoReturn
 
     from organiser.commands.command import Command, Result
     from organiser.terminal import Terminal
@@ -18,12 +20,8 @@ _BROKEN_PIPE = 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Nothing but a sentence ever reaches the user when it fails."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and words[0] in ("--version", "-V"):
-        from organiser import __version__
-
-        print(f"organiser {__version__}")  # noqa: T201
-        return 0
-    from organiser.errors import Problem
+    _prepare_streams()
+    from organiser.errors import IO_ERROR, Problem
 
     try:
         return _run(words)
@@ -34,17 +32,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("Stopped. Nothing was changed.")
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; Python must not complain of it once more when it closes.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return _BROKEN_PIPE
+    except OSError as error:
+        _forget_output()
+        reason = (error.strerror or type(error).__name__).lower()
+        _complain(f"the system could not read or write all that was needed: {reason}.")
+        return IO_ERROR
     except Exception as error:
         _complain(_where(error))
         return _SOFTWARE
 
 
+def _prepare_streams() -> None:
+    """Make the standard streams fit for data, whatever the shell or the system made of them.
+
+    None is absent, those that are no terminal speak UTF-8, and a character that cannot be shown does not end a list.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, stream)
+        if hasattr(stream, "reconfigure"):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="strict" if name == "stdin" else "backslashreplace")
+
+
+def _forget_output() -> None:
+    """Where what we print can go nowhere, Python must not complain of it once more when it closes."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _run(words: list[str]) -> int:
+    if words and words[0] in ("--version", "-V"):
+        from organiser import __version__
+
+        print(f"organiser {__version__}", flush=True)  # noqa: T201
+        return 0
     from organiser.commands import registry
     from organiser.errors import USAGE, Problem
 
@@ -101,8 +129,16 @@ def _print(terminal: "Terminal", result: "Result", *, as_json: bool) -> int:
 def _parser(command: "Command") -> "argparse.ArgumentParser":
     import argparse
 
+    class Parser(argparse.ArgumentParser):
+        """Says what is wrong with the arguments in one sentence, as everything else does."""
+
+        def error(self, message: str) -> "NoReturn":
+            from organiser.errors import USAGE, Problem
+
+            raise Problem(f"{_kindly(message)} See '{self.prog} --help'.", USAGE)
+
     examples = "\n".join(f"  {example}" for example in command.examples)
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"organiser {command.name}",
         description=f"{command.title}\n\nExamples:\n{examples}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -116,6 +152,18 @@ def _parser(command: "Command") -> "argparse.ArgumentParser":
     parser.add_argument("--database", metavar="FILE", help="the database to use instead of your own")
     parser.add_argument("--who", metavar="NAME", help="who is at the keyboard, for the history")
     return parser
+
+
+def _kindly(message: str) -> str:
+    """What argparse says of wrong arguments, as a sentence."""
+    what, _, names = message.partition(": ")
+    if what == "the following arguments are required":
+        return f"{names} is missing."
+    if what == "unrecognized arguments":
+        return f"There is no argument '{names}' here."
+    if names.startswith("expected") and what.startswith("argument "):
+        return f"{what.removeprefix('argument ')} needs a value."
+    return f"{message[:1].upper()}{message[1:]}."
 
 
 def _help(words: list[str]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from organiser.commands.command import WAITING
 from organiser.errors import UNREADABLE, USAGE, Problem
 from organiser.store import location
 from organiser.store.store import Store
@@ -61,7 +62,7 @@ class Terminal:
         return self.text("who") or os.environ.get("ORGANISER_WHO", "") or store.setting("who")
 
     def _waiting(self) -> None:
-        self.say("Waiting for another change to finish…")
+        self.say(WAITING)
 
     def say(self, sentence: str) -> None:
         self.clear_progress()

@@ -8,6 +8,10 @@ from organiser.errors import OK
 from organiser.store.store import Store
 
 
+# What a user is told whose change has to wait for another's.
+WAITING = "Waiting for another change to finish…"
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument: its names as argparse takes them, what it is for, and argparse's other settings."""

@@ -35,9 +35,9 @@ _HEADINGS = {
     ),
     "email": "ebost; cyfeiriad ebost",
     "phone": (
-        "contact number; contact no; contact nos; contact numbers; best number; best contact number; home number; "
-        "home no; work number; work no; daytime number; evening number; other number; alternative number; ph; ph no; "
-        "ffon; rhif ffon; ffon symudol"
+        "contact number; contact no; contact nos; contact numbers; best number; best contact number; home number; home "
+        "no; work number; work no; daytime number; evening number; other number; alternative number; ph; ph no; ffon; "
+        "rhif ffon; ffon symudol"
     ),
     "address": (
         "address; full address; whole address; home address; postal address; mailing address; postal addresses; "
@@ -59,11 +59,10 @@ _HEADINGS = {
     "country": "country; home country; country of residence; country region; gwlad",
     "tags": "tags; tag; groups; labels; label; categories; category; lists; list; segments; mailing lists",
     "note": (
-        "notes; note; comments; comment; remarks; remark; other; other comments; any other comments; other notes; "
-        "additional comments; further comments; comments or questions; questions or comments; any comments; other "
-        "information; any other information; additional information; further information; other info; additional "
-        "notes; further notes; anything else; anything else you would like to tell us; anything else we should know; "
-        "is there anything else you would like to tell us; message; nodiadau"
+        "notes; note; comments; comment; remarks; remark; other; other comments; other notes; additional comments; "
+        "further comments; comments or questions; questions or comments; other information; additional information; "
+        "further information; other info; additional notes; further notes; anything else; anything else you would like "
+        "to tell us; anything else we should know; message; nodiadau"
     ),
     "born": "dob; date of birth; birth date; birthday; born; born on; dyddiad geni",
     "age": "age; age in years; age now; current age; how old are you; oed; oedran",
@@ -114,15 +113,12 @@ _HEADINGS = {
         "language; languages; languages spoken; language spoken; spoken languages; other languages; other languages "
         "spoken; community languages; preferred language; first language; mother tongue; languages you speak; "
         "languages i speak; which languages do you speak; what languages do you speak; which other languages do you "
-        "speak; what other languages do you speak; do you speak any other languages; do you speak other languages; "
-        "language skills; iaith; ieithoedd"
+        "speak; what other languages do you speak; do you speak other languages; language skills; iaith; ieithoedd"
     ),
     "access": (
         "access; access needs; access need; access requirements; access requirement; accessibility; accessibility "
-        "needs; accessibility requirements; any access needs; any access requirements; do you have any access needs; "
-        "do you have any access requirements; do you have access needs; do you have any accessibility requirements; do "
-        "you have any accessibility needs; what are your access needs; access and support needs; additional needs; "
-        "special requirements; special needs; anghenion mynediad"
+        "needs; accessibility requirements; access and support needs; additional needs; special requirements; special "
+        "needs; anghenion mynediad"
     ),
     "dated": (
         "date; dated; timestamp; date joined; joined; join date; joined on; joining date; date of joining; member "
@@ -193,7 +189,8 @@ _HEADINGS = {
         "id; ref; reference; reference number; ref no; no; num; number; row; row number; row no; line number; serial; "
         "serial number; index; uid; uuid; guid; key; unique id; record id; person id; contact id; user id; response "
         "id; respondent id; submission id; external id; membership number; membership no; membership id; member "
-        "number; member no; member id; ip; ip address; user agent; status; elector number prefix; elector number suffix"
+        "number; member no; member id; ip; ip address; user agent; status; elector number prefix; elector number "
+        "suffix"
     ),
 }
 
@@ -249,7 +246,7 @@ _LEADING_NUMBER = re.compile(r"^\s*(?:q(?:uestion)?\s*\d{1,2}\s*[.):–-]?|\d{1,
 _NOTE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]][\s*:?.]*$")
 _ALTERNATIVES = re.compile(r"\s*(?:[/&+|]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _POLITENESS = re.compile(
-    r"^(?:please|kindly|enter|give|provide|tell us|write|type|add|fill in|what is|whats|what are|your|my|the)\b ?"
+    r"^(?:please|enter|give|provide|tell us|write|add|what is|whats|what are|is there|do you have|any|your|my|the)\b ?"
     r"| ?\b(?:please|here|below|optional|required|mandatory|if known|if any|if applicable|if you have one|in full)$"
 )
 # `Volunteer's e-mail` is the person's own; `Parent's e-mail` is somebody else's and stays unread.
@@ -297,7 +294,8 @@ _ALLOWED = {"email": "email_ok", "sms": "sms_ok", "call": "call_ok", "post": "po
 # There is no field for refusing texts, post or the door alone: permission for them then simply stays not given.
 _REFUSED = {"email": "unsubscribed_on", "call": "do_not_call"}
 
-# Characters, characters and words.
+# Characters of a heading, of the question in it, of a column's name; words of a note that belongs to the question.
+_LONGEST_HEADING = 600
 _LONGEST_QUESTION = 200
 _LONGEST_NAME = 80
 _LONGEST_AFTERTHOUGHT = 4
@@ -409,6 +407,8 @@ def _changes_meaning(field: str, note: str) -> bool:
 
 def _permissions(heading: str) -> tuple[str, ...]:
     """The permissions or refusals that a question asks for, in the order e-mail, text, call, post, door."""
+    if len(heading) > _LONGEST_HEADING:
+        return ()
     words, explanation = _question(heading)
     if len(words) > _LONGEST_QUESTION or _QUESTION_WORD.search(words) or _OTHER_SUBJECT.search(words):
         return ()

@@ -87,6 +87,8 @@ def _opened(path: Path | str, name: str) -> BinaryIO:
     """The file, ready to be read from any place; standard input and pipes are copied to a file without a name."""
     try:
         if str(path) == "-":
+            if sys.stdin is None:
+                raise Problem("There is no standard input to read from.", NO_INPUT)
             return _spooled(sys.stdin.buffer)
         if Path(path).is_dir():
             raise Problem(f"{name} is a folder: name one file in it.", NO_INPUT)

@@ -1,11 +1,11 @@
 """What one row of a list says about one person, read by the list's mapping.
 
-This is the hot path of every import: a cell is looked at only where its column is mapped and it is not blank.
+This is the hot path of every import: a cell is looked at only where its column is mapped and it is not blank, and a
+row costs only what it says.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from organiser.formats.mapping import Column, Mapping
@@ -14,17 +14,16 @@ from organiser.rules.emails import parse_emails
 from organiser.rules.names import split_name
 from organiser.rules.phones import parse_phones
 from organiser.rules.postcodes import find_postcode, parse_postcode
-from organiser.text import safe_lines, safe_text
+from organiser.text import safe_lines
 
 SEPARATOR = "\x1f"
 _SEVERAL = re.compile(r" ::: |[,;\n|]")
 _TAG = re.compile(r'"((?:[^"]|"")*)"|([^,;\n]+)')
-_LABEL_NOISE = re.compile(r"[*_!$<>]+")
+_ADDRESS_BREAK = re.compile(r"\n|,|  +")
+_HOUSE_NUMBER = re.compile(r"\d+[A-Za-z]?")
 
-_YES = frozenset(
-    ["yes", "y", "true", "t", "1", "x", "ok", "on", "agreed", "agree", "opted-in", "optin", "opt-in", "✓", "✔"]
-)
-_NO = frozenset(["no", "n", "false", "f", "0", "off", "none", "never", "refused", "opted-out", "optout", "opt-out"])
+_YES = frozenset(("yes", "y", "true", "t", "1", "x", "ok", "on", "agreed", "agree", "opted-in", "opt-in", "✓", "✔"))
+_NO = frozenset(("no", "n", "false", "f", "0", "off", "none", "never", "refused", "opted-out", "opt-out"))
 _SUBSCRIBED = frozenset(("subscribed", "subscribe", "active", "opted in", "opted-in", "opt-in", "yes", "true"))
 _UNSUBSCRIBED = frozenset(
     (
@@ -33,17 +32,7 @@ _UNSUBSCRIBED = frozenset(
     )
 )  # fmt: skip
 _BOUNCING = frozenset(
-    (
-        "bouncing",
-        "bounced",
-        "bounce",
-        "cleaned",
-        "hard bounce",
-        "previous bounce",
-        "previous bouncing",
-        "bad",
-        "invalid",
-    )
+    ("bouncing", "bounced", "bounce", "cleaned", "hard bounce", "previous bounce", "previous bouncing", "invalid")
 )
 _SILENT = frozenset(
     ("", "nonsubscribed", "non-subscribed", "not subscribed", "pending", "unknown", "none", "transactional")
@@ -58,6 +47,16 @@ _MEMBERSHIP = {
 _ON_REGISTER = frozenset(("on", "on it", "registered", "on register", "on the register"))
 _NOT_ON_REGISTER = frozenset(("not", "not on it", "not registered", "unregistered", "not on register"))
 _UNKNOWN = frozenset(("unknown", "?", "not known", "n/a", "na", "-"))
+_BRITISH = frozenset(("", "gb", "uk", "united kingdom", "great britain", "england", "wales", "scotland"))
+
+
+class ContactSaid(NamedTuple):
+    """An e-mail address or telephone number in its normal form; `raw` as it was written, where that differs."""
+
+    kind: str
+    value: str
+    raw: str
+    label: str
 
 
 class Address(NamedTuple):
@@ -90,259 +89,288 @@ class Consent(NamedTuple):
     wording: str
 
 
-class ContactSaid(NamedTuple):
-    """One e-mail address or telephone number in its normal form, and as it was written where that differs."""
-
-    kind: str
-    value: str
-    raw: str
-    label: str
-
-
-@dataclass(slots=True)
 class Said:
-    """What a row says. Texts are '' and lists empty where it says nothing; dates are ISO."""
+    """What a row says. Texts are '' and sequences empty where it says nothing; dates are ISO.
 
-    outside_id: str = ""
-    given: str = ""
-    family: str = ""
-    title: str = ""
+    The defaults stand in the class, so that a row pays only for what it says.
+    """
+
+    outside_id = ""
+    given = ""
+    family = ""
+    title = ""
     # Whether the row told given and family name apart, rather than our splitting one name.
-    structured: bool = False
-    nickname: str = ""
-    dated: str = ""
-    born: str = ""
-    minor_until: str = ""
-    gender: str = ""
-    contacts: list[ContactSaid] = field(default_factory=list)
-    addresses: list[Address] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    consents: list[Consent] = field(default_factory=list)
-    note: str = ""
+    structured = False
+    nickname = ""
+    dated = ""
+    born = ""
+    minor_until = ""
+    gender = ""
+    postcode = ""
+    note = ""
+    contacts: tuple[ContactSaid, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    tags: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    consents: tuple[Consent, ...] = ()
     # Warnings: a code and a reason in words, without the value itself.
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: tuple[tuple[str, str], ...] = ()
 
     @property
     def has_name(self) -> bool:
         return bool(self.given or self.family)
 
-    @property
-    def postcode(self) -> str:
-        """The postcode of the first address that has one."""
-        for address in self.addresses:
-            if address.postcode:
-                return address.postcode
-        return ""
+    def addresses_of(self, kind: str) -> list[str]:
+        """The e-mail addresses ("email") or telephone numbers ("phone") of the row."""
+        return [contact.value for contact in self.contacts if contact.kind == kind]
+
+    def newest_fact(self, kind: str) -> str:
+        """The value of a fact that has but one; of several in one row the last in code point order."""
+        return max((fact.value for fact in self.facts if fact.kind == kind), default="")
+
+    def warn(self, code: str, reason: str) -> None:
+        self.problems += ((code, reason),)
 
 
 class RowReader:
     """Reads the rows of one mapping. `today` (ISO) dates an age that a list gives without a day."""
 
     def __init__(self, mapping: Mapping, today: str) -> None:
-        self._mapping = mapping
-        self._today = today
-        self._columns = tuple(column for column in mapping.columns if column.field != "skip")
-        self._indexes = tuple(column.index for column in self._columns)
+        columns = [column for column in mapping.columns if column.field != "skip"]
+        labels = sorted({column.label_from for column in columns} - {-1})
+        self._indexes = (*(column.index for column in columns), *labels)
         self._width = max(self._indexes, default=-1) + 1
-        self._status: dict[str, str] = {
-            name: mapping.constants[name] for name in ("email_status", "sms_status") if name in mapping.constants
+        self._takers = [
+            (place, _TAKERS[column.field], column, len(columns) + labels.index(column.label_from))
+            if column.label_from >= 0
+            else (place, _TAKERS[column.field], column, -1)
+            for place, column in enumerate(columns)
+        ]
+        self._statuses = {
+            name: value for name, value in mapping.constants.items() if name in ("email_status", "sms_status")
         }
+        self._how = mapping.title
+        self._today = today
 
     def text_of(self, cells: list[str]) -> str:
-        """The mapped cells as one text: what a later row is compared with. Safe to keep."""
+        """The mapped cells as one text without control characters: what a later row is compared with."""
         if len(cells) < self._width:
             cells = cells + [""] * (self._width - len(cells))
-        joined = SEPARATOR.join([cells[index] for index in self._indexes])
-        if joined.isascii() and joined.replace(SEPARATOR, "").isprintable():
-            return joined
-        return SEPARATOR.join([safe_lines(cells[index]) for index in self._indexes])
+        found = [cells[index] for index in self._indexes]
+        joined = "".join(found)
+        if joined.isascii() and joined.isprintable():
+            return SEPARATOR.join(found)
+        return SEPARATOR.join(map(safe_lines, found))
 
     def read(self, text: str) -> Said:
         """What a row says, from the text that `text_of` made of it."""
-        row = _Row(self._mapping.title, self._today, dict(self._status))
-        for column, cell in zip(self._columns, text.split(SEPARATOR), strict=True):
+        cells = text.split(SEPARATOR)
+        row = _Row(self._how, self._today)
+        for place, take, column, label in self._takers:
+            cell = cells[place]
             if cell and not cell.isspace():
-                row.take(column, cell)
-        return row.finish()
+                if label >= 0:
+                    row.label = _one_line(cells[label]).lstrip("* ")
+                take(row, column, cell)
+                row.label = ""
+        return row.finish(self._statuses)
 
 
 class _Row:
-    """One row while it is being read: fields that only make sense together are kept apart until the end."""
+    """One row while it is being read: what only makes sense together is kept apart until the end."""
 
-    __slots__ = ("address_parts", "consents", "dates", "how", "names", "said", "statuses", "today", "whole_name")
+    __slots__ = ("answers", "dates", "how", "label", "names", "places", "said", "statuses", "today", "whole_name")
 
-    def __init__(self, how: str, today: str, statuses: dict[str, str]) -> None:
+    def __init__(self, how: str, today: str) -> None:
         self.said = Said()
         self.how = how
         self.today = today
+        self.label = ""
         self.names: dict[str, str] = {}
         self.whole_name = ""
-        self.address_parts: dict[int, dict[str, list[str]]] = {}
-        self.consents: list[tuple[str, bool]] = []
-        self.statuses = statuses
-        self.dates: dict[str, str] = {}
+        # (group, field, text, label) of each part of an address
+        self.places: list[tuple[int, str, str, str]] = []
+        self.answers: list[tuple[Column, bool]] = []
+        self.statuses: dict[str, str] | None = None
+        self.dates: dict[str, str] | None = None
 
-    def take(self, column: Column, cell: str) -> None:
-        _TAKERS[column.field](self, column, cell)
-
-    def finish(self) -> Said:
+    def finish(self, statuses: dict[str, str]) -> Said:
         said = self.said
         names = self.names
         if names:
-            said.given = " ".join(filter(None, (names.get("given"), names.get("middle"))))
-            said.family = " ".join(filter(None, (names.get("family"), names.get("suffix"))))
-            said.structured = said.has_name
-        if self.whole_name and not said.has_name:
+            said.given = names.get("given", "")
+            if "middle" in names:
+                said.given = f"{said.given} {names['middle']}".strip()
+            said.family = names.get("family", "")
+            if "suffix" in names:
+                said.family = f"{said.family} {names['suffix']}".strip()
+            said.structured = True
+        elif self.whole_name:
             said.given, said.family = split_name(self.whole_name)
-        if self.address_parts:
-            for parts in self.address_parts.values():
-                self._finish_address(parts)
-        if said.born and eighteenth_birthday(said.born) > self.today:
-            said.minor_until = eighteenth_birthday(said.born)
-        if self.statuses or self.consents or self.dates:
-            self._finish_consents()
+        if self.places:
+            self._finish_addresses()
+        if said.born:
+            birthday = eighteenth_birthday(said.born)
+            if birthday > self.today:
+                said.minor_until = birthday
+        if statuses or self.statuses or self.answers or self.dates:
+            self._finish_consents({**statuses, **(self.statuses or {})}, self.dates or {})
         return said
 
     # Addresses ------------------------------------------------------------------------------------------------
 
-    def _finish_address(self, parts: dict[str, list[str]]) -> None:
-        postcode, written = "", ""
-        for written in parts.get("postcode", ()):
-            postcode = postcode or parse_postcode(written)
-        lines = parts.get("line", [])
-        for whole in parts.get("address", ()):
-            found, rest = find_postcode(whole)
-            postcode = postcode or found
-            lines = [*lines, *(part.strip(" ,") for part in re.split(r"\n|,|  +", rest))]
-        if written and not postcode:
-            abroad = [part for part in parts.get("country", ()) if part.casefold() not in _BRITISH]
+    def _finish_addresses(self) -> None:
+        said, places = self.said, self.places
+        groups = {place[0] for place in places}
+        for group in sorted(groups):
+            address = self._address(places if len(groups) == 1 else [place for place in places if place[0] == group])
+            if address[0] or address[1] or address[2]:
+                said.addresses += (address,)
+                said.postcode = said.postcode or address[2]
+
+    def _address(self, parts: list[tuple[int, str, str, str]]) -> Address:
+        lines: list[str] = []
+        after: list[str] = []
+        town = postcode = not_a_postcode = ""
+        label = parts[0][3]
+        abroad = False
+        for _, field, text, _ in parts:
+            if field == "line":
+                lines.append(text)
+            elif field == "postcode":
+                found = parse_postcode(text)
+                postcode = postcode or found
+                not_a_postcode = not_a_postcode or ("" if found else text)
+            elif field == "town":
+                town = f"{town}, {text}" if town else text
+            elif field == "address":
+                found, rest = find_postcode(text)
+                postcode = postcode or found
+                lines += [
+                    part for part in map(_one_line, _ADDRESS_BREAK.split(rest)) if part.casefold() not in _BRITISH
+                ]
+            elif text.casefold() not in _BRITISH:
+                after.append(text)
+                abroad = abroad or field == "country"
+        if not_a_postcode and not postcode:
+            after.insert(0, not_a_postcode)
             if not abroad:
-                self.said.problems.append(("bad-postcode", "this is not a British postcode"))
-            lines = [*lines, written]
-        lines = [line for line in lines if line and line.casefold() not in ("gb", "uk")]
-        town = ", ".join(parts.get("town", ()))
-        lines += [
-            part for part in (*parts.get("region", ()), *parts.get("country", ())) if part.casefold() not in _BRITISH
-        ]
-        if lines or town or postcode:
-            self.said.addresses.append(Address(", ".join(lines), town, postcode, "".join(parts.get("label", ())[:1])))
+                self.said.warn("bad-postcode", "this is not a British postcode")
+        if len(lines) > 1 and _HOUSE_NUMBER.fullmatch(lines[0]):
+            lines[:2] = [f"{lines[0]} {lines[1]}"]
+        return Address(", ".join((*lines, *after)), town, postcode, label)
 
     # Consent --------------------------------------------------------------------------------------------------
 
-    def _finish_consents(self) -> None:
-        self._status(
-            "email", "email_status", [contact.value for contact in self.said.contacts if contact.kind == "email"]
-        )
-        self._status("sms", "sms_status", [contact.value for contact in self.said.contacts if contact.kind == "phone"])
-        for fieldname, yes in self.consents:
-            self._answer(fieldname, yes)
+    def _finish_consents(self, statuses: dict[str, str], dates: dict[str, str]) -> None:
+        self._status("email", statuses.get("email_status", ""), self.said.addresses_of("email"), dates)
+        self._status("sms", statuses.get("sms_status", ""), self.said.addresses_of("phone"), dates)
+        for column, yes in self.answers:
+            self._answer(column, yes, dates)
 
-    def _status(self, channel: str, fieldname: str, addresses: list[str]) -> None:
-        word = self.statuses.get(fieldname, "").casefold().strip()
+    def _status(self, channel: str, status: str, addresses: list[str], dates: dict[str, str]) -> None:
+        word = _one_line(status).casefold()
         if channel == "email":
-            if "unsubscribed_on" in self.dates and word not in _BOUNCING:
+            if "unsubscribed_on" in dates and word not in _BOUNCING:
                 word = "unsubscribed"
-            elif "bounced_on" in self.dates and word not in _UNSUBSCRIBED:
+            elif "bounced_on" in dates and word not in _UNSUBSCRIBED:
                 word = "bounced"
         if word in _SUBSCRIBED:
-            self._say(channel, "newsletter", "yes", addresses[:1], "consented_on")
+            self._say(channel, "newsletter", "yes", addresses[:1] or [""], dates.get("consented_on"))
         elif word in _UNSUBSCRIBED:
-            self._say(channel, "", "no", addresses, "unsubscribed_on")
+            self._say(channel, "", "no", addresses or [""], dates.get("unsubscribed_on"))
         elif word in _BOUNCING:
-            self._say(channel, "", "bounce", addresses, "bounced_on")
+            self._say(channel, "", "bounce", addresses, dates.get("bounced_on"))
         elif word not in _SILENT:
-            self.said.problems.append(("not-understood", f"whether {channel} may be sent was not understood"))
+            self.said.warn("not-understood", f"whether {channel} may be sent was not understood")
 
-    def _answer(self, fieldname: str, yes: bool) -> None:
-        emails = [contact.value for contact in self.said.contacts if contact.kind == "email"]
-        phones = [contact.value for contact in self.said.contacts if contact.kind == "phone"]
-        stance = "yes" if yes else "no"
-        if fieldname == "any_ok":
-            if not yes:
-                self._say("any", "", "no", [], "dated")
-                return
-            self._say("email", "", "yes", emails[:1], "consented_on", only_with_address=True)
-            self._say("call", "", "yes", phones[:1], "consented_on", only_with_address=True)
-        elif fieldname.endswith("_ok"):
-            channel = fieldname.removesuffix("_ok")
+    def _answer(self, column: Column, yes: bool, dates: dict[str, str]) -> None:
+        field = column.field
+        emails, phones = self.said.addresses_of("email"), self.said.addresses_of("phone")
+        consented = dates.get("consented_on")
+        if field == "any_ok" and yes:
+            self._say("email", "", "yes", emails[:1], consented)
+            self._say("call", "", "yes", phones[:1], consented)
+        elif (field == "any_ok" and not yes) or (field == "do_not_contact" and yes):
+            self._say("any", "", "no", [""], None)
+        elif field == "email_bad" and yes:
+            # Of several addresses the one beside which it stands.
+            self._say(
+                "email", "", "bounce", emails[max(column.group, 1) - 1 :][:1] or emails[:1], dates.get("bounced_on")
+            )
+        elif field == "do_not_call" and yes:
+            self._say("call", "", "no", phones or [""], None)
+        elif field.endswith("_ok") and field != "any_ok":
+            channel = field.removesuffix("_ok")
             addresses = {"email": emails, "sms": phones, "call": phones}.get(channel, [])
-            self._say(channel, "", stance, addresses[:1] if yes else addresses, "consented_on" if yes else "dated")
-        elif fieldname == "email_bad" and yes:
-            self._say("email", "", "bounce", emails[:1], "bounced_on", only_with_address=True)
-        elif fieldname == "do_not_contact" and yes:
-            self._say("any", "", "no", [], "dated")
-        elif fieldname == "do_not_call" and yes:
-            self._say("call", "", "no", phones, "dated")
+            if yes:
+                self._say(channel, "", "yes", addresses[:1] or [""], consented)
+            else:
+                self._say(channel, "", "no", addresses or [""], None)
 
-    def _say(
-        self,
-        channel: str,
-        purpose: str,
-        stance: str,
-        addresses: list[str],
-        date_field: str,
-        *,
-        only_with_address: bool = False,
-    ) -> None:
-        day = self.dates.get(date_field) or self.said.dated
-        for address in addresses or ([] if only_with_address else [""]):
-            self.said.consents.append(Consent(channel, purpose, stance, address, day, self.how, ""))
+    def _say(self, channel: str, purpose: str, stance: str, addresses: list[str], day: str | None) -> None:
+        given = day or self.said.dated
+        self.said.consents += tuple(
+            Consent(channel, purpose, stance, address, given, self.how, "") for address in addresses
+        )
 
 
-_BRITISH = frozenset(("", "gb", "uk", "united kingdom", "great britain", "england", "wales", "scotland"))
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _take_whole_name(row: _Row, _: Column, cell: str) -> None:
-    row.whole_name = row.whole_name or safe_text(cell)
+    row.whole_name = row.whole_name or _one_line(cell)
 
 
 def _take_name_part(row: _Row, column: Column, cell: str) -> None:
-    row.names[column.field] = f"{row.names.get(column.field, '')} {safe_text(cell)}".strip()
+    text = _one_line(cell)
+    before = row.names.get(column.field)
+    row.names[column.field] = f"{before} {text}" if before else text
 
 
 def _take_text(row: _Row, column: Column, cell: str) -> None:
-    setattr(row.said, "outside_id" if column.field == "id" else column.field, safe_text(cell))
+    setattr(row.said, "outside_id" if column.field == "id" else column.field, _one_line(cell))
 
 
 def _take_organisation(row: _Row, _: Column, cell: str) -> None:
-    row.said.facts.append(Fact("organisation", safe_text(cell), "", ""))
+    row.said.facts += (Fact("organisation", _one_line(cell), "", ""),)
 
 
 def _take_emails(row: _Row, column: Column, cell: str) -> None:
-    for email in parse_emails(cell):
-        if email.problem:
-            row.said.problems.append(("bad-email", email.problem))
+    for raw, value, problem in parse_emails(cell):
+        if problem:
+            row.said.warn("bad-email", problem)
         else:
-            raw = email.raw if email.raw.lower() != email.value else ""
-            row.said.contacts.append(ContactSaid("email", email.value, raw, column.label))
+            row.said.contacts += (
+                ContactSaid("email", value, raw if raw.lower() != value else "", row.label or column.label),
+            )
 
 
 def _take_phones(row: _Row, column: Column, cell: str) -> None:
-    for phone in parse_phones(cell):
-        if phone.problem:
-            row.said.problems.append(("bad-phone", phone.problem))
+    for raw, value, note, problem, _ in parse_phones(cell):
+        if problem:
+            row.said.warn("bad-phone", problem)
         else:
-            row.said.contacts.append(ContactSaid("phone", phone.value, phone.raw, phone.note or column.label))
+            row.said.contacts += (ContactSaid("phone", value, _one_line(raw), note or row.label or column.label),)
 
 
 def _take_address_part(row: _Row, column: Column, cell: str) -> None:
-    parts = row.address_parts.setdefault(column.group, {"label": [column.label]})
-    text = safe_lines(cell) if column.field == "address" else safe_text(cell.replace("\n", ", "))
-    parts.setdefault(column.field, []).append(text)
+    text = cell if column.field == "address" else _one_line(cell.replace("\n", ", "))
+    row.places.append((column.group, column.field, text, row.label or column.label))
 
 
 def _take_tags(row: _Row, _: Column, cell: str) -> None:
     for part in cell.split(" ::: "):
         for quoted, plain in _TAG.findall(part):
-            tag = safe_text(quoted or plain)
+            tag = _one_line(quoted or plain)
             # "* myContacts" is a group that Google keeps for itself, not a tag that anybody gave.
             if tag and not tag.startswith("* ") and tag not in row.said.tags:
-                row.said.tags.append(tag)
+                row.said.tags += (tag,)
 
 
 def _take_note(row: _Row, _: Column, cell: str) -> None:
-    row.said.note = "\n".join(filter(None, (row.said.note, safe_lines(cell))))
+    row.said.note = "\n".join(filter(None, (row.said.note, cell.strip())))
 
 
 def _take_born(row: _Row, _: Column, cell: str) -> None:
@@ -350,7 +378,7 @@ def _take_born(row: _Row, _: Column, cell: str) -> None:
     if day and day <= row.today:
         row.said.born = day
     elif any(mark.isdigit() for mark in cell) and not cell.startswith("--"):
-        row.said.problems.append(("bad-date", "the date of birth is not a date"))
+        row.said.warn("bad-date", "the date of birth is not a date")
 
 
 def _take_age(row: _Row, _: Column, cell: str) -> None:
@@ -359,122 +387,107 @@ def _take_age(row: _Row, _: Column, cell: str) -> None:
         if int(digits) < 18:
             row.said.minor_until = adult_by(int(digits), row.said.dated or row.today)
     else:
-        row.said.problems.append(("not-understood", "the age is not a whole number"))
+        row.said.warn("not-understood", "the age is not a whole number")
 
 
 def _take_dated(row: _Row, _: Column, cell: str) -> None:
     day = parse_date(cell)
     if not day:
-        row.said.problems.append(("bad-date", "the date is not one that the calendar has"))
+        row.said.warn("bad-date", "the date is not one that the calendar has")
     row.said.dated = max(row.said.dated, day)
 
 
 def _take_day(row: _Row, column: Column, cell: str) -> None:
+    """A day on which something was done; a bare yes says that it was, and no that it was not."""
+    row.dates = row.dates or {}
     day = parse_date(cell)
     if day:
         row.dates[column.field] = day
-    elif any(mark.isdigit() for mark in cell):
-        row.said.problems.append(("bad-date", "a date is not one that the calendar has"))
-        # That they unsubscribed counts, whenever it was.
-        row.dates[column.field] = ""
+    elif any(mark.isdigit() for mark in cell) and yes_or_no(cell) is None:
+        row.said.warn("bad-date", "a date is not one that the calendar has")
+        row.dates.setdefault(column.field, "")
+    elif yes_or_no(cell):
+        row.dates.setdefault(column.field, "")
 
 
 def _take_status(row: _Row, column: Column, cell: str) -> None:
-    row.statuses[column.field] = safe_text(cell)
+    row.statuses = row.statuses or {}
+    row.statuses[column.field] = cell
 
 
 def _take_answer(row: _Row, column: Column, cell: str) -> None:
     answer = yes_or_no(cell)
     if answer is None:
-        row.said.problems.append(("not-understood", "whether they may be contacted was not understood as yes or no"))
+        row.said.warn("not-understood", "whether they may be contacted was not understood as yes or no")
     else:
-        row.consents.append((column.field, answer))
+        row.answers.append((column, answer))
 
 
 def _take_membership(row: _Row, _: Column, cell: str) -> None:
-    word = safe_text(cell).casefold()
+    word = _one_line(cell).casefold()
     answer = yes_or_no(word)
     value = _MEMBERSHIP.get(word) or {True: "member", False: "non-member", None: ""}[answer]
     if value:
-        row.said.facts.append(Fact("membership", value, "lapsed" if word == "lapsed" else "", ""))
+        row.said.facts += (Fact("membership", value, "lapsed" if word == "lapsed" else "", ""),)
     elif word not in _UNKNOWN:
-        row.said.problems.append(("not-understood", "the membership was not understood"))
+        row.said.warn("not-understood", "the membership was not understood")
 
 
 def _take_register(row: _Row, _: Column, cell: str) -> None:
-    word, _colon, reason = safe_text(cell).partition(":")
+    text = _one_line(cell)
+    word, _colon, reason = text.partition(":")
     word = word.strip().casefold()
     answer = yes_or_no(word)
+    if word in _UNKNOWN:
+        return
     if answer or word in _ON_REGISTER:
-        row.said.facts.append(Fact("register", "on", reason.strip(), ""))
+        row.said.facts += (Fact("register", "on", reason.strip(), ""),)
     elif answer is False or word in _NOT_ON_REGISTER:
-        row.said.facts.append(Fact("register", "not on it", reason.strip(), ""))
-    elif word not in _UNKNOWN:
-        row.said.facts.append(Fact("register", "not on it", safe_text(cell), ""))
+        row.said.facts += (Fact("register", "not on it", reason.strip(), ""),)
+    else:
+        row.said.facts += (Fact("register", "not on it", text, ""),)
 
 
 def _take_several(row: _Row, column: Column, cell: str) -> None:
-    for part in _SEVERAL.split(cell):
-        if value := safe_text(part):
-            row.said.facts.append(Fact(column.field, value, "", ""))
+    """Things offered, spoken or needed; under a heading that is itself the thing, a tick says so."""
+    ticked = yes_or_no(cell) if column.label else None
+    if ticked is not None:
+        if ticked:
+            row.said.facts += (Fact(column.field, column.label, "", ""),)
+        return
+    row.said.facts += tuple(
+        Fact(column.field, value, "", "") for value in map(_one_line, _SEVERAL.split(cell)) if value
+    )
 
 
 def yes_or_no(text: str) -> bool | None:
     """What an answer means; None where it is neither."""
-    words = safe_text(text).casefold().replace(",", " ").replace(".", " ").split()
+    words = text.casefold().replace(",", " ").replace(".", " ").split()
     if not words:
         return None
     if words[0] in _YES:
         return True
-    if words[0] in _NO:
-        return False
-    return None
+    return False if words[0] in _NO else None
 
 
 _TAKERS: dict[str, Callable[[_Row, Column, str], None]] = {
     "name": _take_whole_name,
-    "given": _take_name_part,
-    "middle": _take_name_part,
-    "family": _take_name_part,
-    "suffix": _take_name_part,
-    "title": _take_text,
-    "nickname": _take_text,
-    "id": _take_text,
-    "gender": _take_text,
+    **dict.fromkeys(("given", "middle", "family", "suffix"), _take_name_part),
+    **dict.fromkeys(("title", "nickname", "id", "gender"), _take_text),
     "organisation": _take_organisation,
     "email": _take_emails,
     "phone": _take_phones,
-    "address": _take_address_part,
-    "line": _take_address_part,
-    "town": _take_address_part,
-    "region": _take_address_part,
-    "postcode": _take_address_part,
-    "country": _take_address_part,
+    **dict.fromkeys(("address", "line", "town", "region", "postcode", "country"), _take_address_part),
     "tags": _take_tags,
     "note": _take_note,
     "born": _take_born,
     "age": _take_age,
     "membership": _take_membership,
     "register": _take_register,
-    "elector": _take_several,
-    "role": _take_several,
-    "offer": _take_several,
-    "day": _take_several,
-    "language": _take_several,
-    "access": _take_several,
+    **dict.fromkeys(("elector", "role", "offer", "day", "language", "access"), _take_several),
     "dated": _take_dated,
-    "email_status": _take_status,
-    "sms_status": _take_status,
-    "email_ok": _take_answer,
-    "sms_ok": _take_answer,
-    "call_ok": _take_answer,
-    "post_ok": _take_answer,
-    "door_ok": _take_answer,
-    "any_ok": _take_answer,
-    "do_not_contact": _take_answer,
-    "do_not_call": _take_answer,
-    "email_bad": _take_answer,
-    "consented_on": _take_day,
-    "unsubscribed_on": _take_day,
-    "bounced_on": _take_day,
+    **dict.fromkeys(("email_status", "sms_status"), _take_status),
+    **dict.fromkeys(("email_ok", "sms_ok", "call_ok", "post_ok", "door_ok", "any_ok"), _take_answer),
+    **dict.fromkeys(("do_not_contact", "do_not_call", "email_bad"), _take_answer),
+    **dict.fromkeys(("consented_on", "unsubscribed_on", "bounced_on"), _take_day),
 }

@@ -254,7 +254,7 @@ def _is_base64(value: bytes) -> bool:
 
 
 def _parameters(text: str) -> dict[str, list[str]]:
-    """Parameters in capitals; the bare words of version 2.1 (`CELL`, `BASE64`) are put where later versions have them."""
+    """Parameters in capitals; the bare words of version 2.1 (`CELL`, `BASE64`) stand where later versions have them."""
     parameters: dict[str, list[str]] = {}
     for parameter in _PARAMETER.findall(text.upper()):
         key, equals, value = parameter.partition("=")

@@ -167,8 +167,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _taken_apart(raw: str) -> _Piece:
     text = _DECIMAL.sub(r"\1", raw) if _DECIMAL.fullmatch(raw) else raw
-    if power := _POWER_OF_TEN.search(text):
-        return _Piece(raw, power[0], _note(text[: power.start()], text[power.end() :]))
+    if _POWER_OF_TEN.fullmatch(text):
+        return _Piece(raw, text, "")
     in_brackets = _WORDS_IN_BRACKETS.findall(text)
     text = _WORDS_IN_BRACKETS.sub(" ", text)
     extension = _EXTENSION.search(text)

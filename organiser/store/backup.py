@@ -33,9 +33,7 @@ def copy(connection: Connection, target: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def restore(
-    path: Path, source: Path, kept: Path, waiting: Callable[[], None], *, other_database: bool = False
-) -> bool:
+def restore(path: Path, source: Path, kept: Path, waiting: Callable[[], None], *, other_database: bool = False) -> bool:
     """Make the database at `path` what the backup at `source` says, even while other processes have it open.
 
     What stood there is copied to `kept` first, or moved there where it is damaged: then True. A Problem, and nothing
@@ -132,8 +130,12 @@ def _put_in_place(checked: Path, path: Path, kept: Path) -> bool:
 
     stood_there = path.exists()
     if stood_there:
-        _empty(kept)
-        shutil.copyfile(path, kept)
+        try:
+            _empty(kept)
+            shutil.copyfile(path, kept)
+        except OSError:
+            kept.unlink(missing_ok=True)
+            raise
     for suffix in engine.JOURNALS:
         journal = path.with_name(path.name + suffix)
         if journal.exists():

@@ -42,7 +42,7 @@ _ENTRY = "SELECT id, at, who, title, kind, undone_at, undone_by FROM operation"
 def entries(store: Store, limit: int, before: int | None = None) -> list[Entry]:
     """The latest changes, newest first; `before` is the number of the last one already seen."""
     found = store.rows(f"{_ENTRY} WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 1 << 62, limit))
-    return [Entry(*row) for row in found]  # type: ignore[arg-type]
+    return [Entry(*row) for row in found]
 
 
 def entry(store: Store, number: int) -> Entry:
@@ -50,7 +50,7 @@ def entry(store: Store, number: int) -> Entry:
     found = store.rows(f"{_ENTRY} WHERE id = ?", (number,))
     if not found:
         raise Problem(f"There is no change number {number}: see 'organiser history'.")
-    return Entry(*found[0])  # type: ignore[arg-type]
+    return Entry(*found[0])
 
 
 def undo(store: Store, number: int | None = None) -> Entry:

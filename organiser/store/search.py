@@ -6,7 +6,11 @@ found by join, so that a renamed tag or a redrawn ward rewrites nobody.
 
 from organiser.store.engine import Connection
 
-DDL = "CREATE VIRTUAL TABLE search USING fts5(body, tokenize='trigram', detail='none', columnsize=0)"
+DDL = (
+    "CREATE VIRTUAL TABLE search USING fts5(body, tokenize='trigram', detail='none', columnsize=0)",
+    # Bytes of new entries gathered in memory before they are sorted onto disk: a quarter less work than with 1 MB.
+    "INSERT INTO search(search, rank) VALUES ('hashsize', 4194304)",
+)
 
 # The indexed text of a person: folded names (the one shown and others), addresses, and the postcode without its space.
 # Telephone numbers are in their E.164 form; query.py turns what people type into what stands here.
@@ -37,7 +41,8 @@ def reindex(connection: Connection, table: str) -> None:
 def rebuild(connection: Connection) -> None:
     """Make the index anew from the tables."""
     connection.execute("DROP TABLE search")
-    connection.execute(DDL)
+    for statement in DDL:
+        connection.execute(statement)
     connection.execute(f"INSERT INTO search(rowid, body) {_BODY}")
 
 

@@ -61,7 +61,8 @@ def _fill(connection: Connection) -> None:
     for table in TABLES:
         for statement in table.ddl():
             connection.execute(statement)
-    connection.execute(search.DDL)
+    for statement in search.DDL:
+        connection.execute(statement)
     connection.executemany("INSERT INTO counter(tbl, next) VALUES (?, 1)", [(table.name,) for table in TABLES])
     database_id = uid_text(new_uids(1)[0])
     connection.executemany(

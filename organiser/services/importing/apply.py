@@ -28,13 +28,13 @@ _PERSON_COLUMNS = (
 _SOURCE_ROW_COLUMNS = (
     "person_id", "source_id", "list_id", "said_key", "row", "current", "flawed", "outside_id", "said", "changed",
 )  # fmt: skip
-# What a new person's child rows are copied from, and in which order: by address for contacts, whose index that is.
-_CHILDREN: tuple[tuple[Table, tuple[str, ...], str], ...] = (
-    (CONTACT, ("kind", "value", "name_key", "raw", "label", "since"), "n"),
-    (ADDRESS, ("lines", "town", "postcode", "label", "since"), "n"),
-    (FACT, ("kind", "value", "detail", "since"), "n"),
-    (NOTE, ("body", "noted"), "n"),
-    (CONSENT, ("channel", "purpose", "stance", "address", "given", "how", "wording"), "n"),
+# The child rows of a person that the plan holds, column by column.
+_CHILDREN: tuple[tuple[Table, tuple[str, ...]], ...] = (
+    (CONTACT, ("kind", "value", "name_key", "raw", "label", "since")),
+    (ADDRESS, ("lines", "town", "postcode", "label", "since")),
+    (FACT, ("kind", "value", "detail", "since")),
+    (NOTE, ("body", "noted")),
+    (CONSENT, ("channel", "purpose", "stance", "address", "given", "how", "wording")),
 )
 
 
@@ -153,33 +153,34 @@ def _warn(plan: Plan, decision: Decision) -> None:
 
 
 def _write_simple(work: Work, plan: Plan, base: int) -> None:
-    connection = work.connection
     columns = ", ".join(_PERSON_COLUMNS)
-    connection.execute(
+    work.connection.execute(
         f"INSERT INTO person(id, {columns}, created) SELECT ? + n, {columns}, ? FROM plan.row WHERE {_SIMPLE}",
         (base, plan.on),
     )
-    for table, names, order in _CHILDREN:
-        listed = ", ".join(names)
-        work.insert_select(
+    for table, names in _CHILDREN:
+        work.insert_numbered(
             table,
             ("person_id", *names),
-            f"SELECT :base + n, {listed} FROM plan.{table.name} WHERE n > 0 AND {_SIMPLE} ORDER BY {order}",
+            f"SELECT :before + rowid, :base + n, {', '.join(names)} FROM plan.{table.name} WHERE n > 0 AND {_SIMPLE}",
             {"base": base},
+            span=plan.store.count(f"SELECT max(rowid) FROM plan.{table.name}"),
         )
-    work.insert_select(
+    work.insert_numbered(
         PERSON_TAG,
         ("person_id", "tag_id"),
-        "SELECT DISTINCT :base + n, tag.id FROM plan.tag AS said JOIN main.tag AS tag ON tag.fold = said.fold"
-        f" WHERE {_SIMPLE}",
+        "SELECT :before + min(said.rowid), :base + n, tag.id FROM plan.tag AS said"
+        f" JOIN main.tag AS tag ON tag.fold = said.fold WHERE {_SIMPLE} GROUP BY n, tag.id",
         {"base": base},
+        span=plan.store.count("SELECT max(rowid) FROM plan.tag"),
     )
-    work.insert_select(
+    work.insert_numbered(
         SOURCE_ROW,
         _SOURCE_ROW_COLUMNS,
-        "SELECT :base + n, source_id, list_id, said_key, row, 1, flawed, outside_id, said, ''"
-        f" FROM plan.row JOIN temp.lists ON lists.part = row.part WHERE {_SIMPLE} ORDER BY n",
+        "SELECT :before + n, :base + n, source_id, list_id, said_key, row, 1, flawed, outside_id, said, ''"
+        f" FROM plan.row CROSS JOIN temp.lists ON lists.part = row.part WHERE {_SIMPLE} ORDER BY n",
         {"base": base},
+        span=plan.new_rows,
     )
 
 
@@ -245,9 +246,9 @@ class _Writer:
         names = ", ".join((*_PERSON_COLUMNS, "created"))
         marks = ", ".join("?" * (len(_PERSON_COLUMNS) + 2))
         self._work.connection.executemany(f"INSERT INTO person(id, {names}) VALUES ({marks})", self._people)
-        columns = {table.name: ("person_id", *listed) for table, listed, _ in _CHILDREN}
+        columns = {table.name: ("person_id", *listed) for table, listed in _CHILDREN}
         columns |= {"person_tag": ("person_id", "tag_id"), "source_row": _SOURCE_ROW_COLUMNS}
-        for table in (*(table for table, _, _ in _CHILDREN), PERSON_TAG, SOURCE_ROW):
+        for table in (*(table for table, _ in _CHILDREN), PERSON_TAG, SOURCE_ROW):
             self._work.insert_rows(table, columns[table.name], self._rows.get(table.name, []))
         if self._touched:
             self._work.touch_people(self._touched)
@@ -256,13 +257,15 @@ class _Writer:
 
 def _write_nameless_stops(work: Work, plan: Plan) -> None:
     """An opt-out in a row that names nobody stops its address, once."""
-    work.insert_select(
+    work.insert_numbered(
         CONSENT,
         ("channel", "purpose", "stance", "address", "given", "how", "wording"),
-        "SELECT DISTINCT channel, purpose, stance, address, given, how, wording FROM plan.consent AS said WHERE n = 0"
-        " AND NOT EXISTS (SELECT 1 FROM main.consent AS here WHERE here.person_id IS NULL"
-        " AND here.address = said.address AND here.channel = said.channel AND here.stance = said.stance)",
+        "SELECT :before + min(rowid), channel, purpose, stance, address, min(given), how, wording"
+        " FROM plan.consent AS said WHERE n = 0 AND NOT EXISTS (SELECT 1 FROM main.consent AS here"
+        " WHERE here.person_id IS NULL AND here.address = said.address AND here.channel = said.channel"
+        " AND here.stance = said.stance) GROUP BY channel, purpose, stance, address",
         {},
+        span=plan.store.count("SELECT max(rowid) FROM plan.consent WHERE n = 0"),
     )
 
 
@@ -353,7 +356,7 @@ class _Lists:
             self._work.insert_select(
                 LISTED,
                 ("list_id", "person_id"),
-                "SELECT DISTINCT :first, person_id FROM ("
+                "SELECT :first, person_id FROM ("
                 " SELECT person_id FROM source_row JOIN temp.lists ON lists.list_id = source_row.list_id"
                 " WHERE lists.source_id = :source"
                 " UNION SELECT source_row.person_id FROM plan.known"

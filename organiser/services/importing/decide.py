@@ -50,9 +50,7 @@ class Statement:
         said = self.said
         found = {"title": said.title, "postcode": said.postcode, "born": said.born}
         found |= {"minor_until": said.minor_until, "gender": said.gender}
-        for fact in said.facts:
-            if fact.kind in FACT_FIELDS:
-                found[fact.kind] = max(found.get(fact.kind, ""), fact.value)
+        found |= {kind: said.newest_fact(kind) for kind in FACT_FIELDS}
         return {name: value for name, value in found.items() if value}
 
     def day(self, name: str) -> str:

@@ -5,14 +5,14 @@ when the program is killed, so that no copy of anybody's data stays behind.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from organiser.formats.mapping import Mapping
 from organiser.formats.reading import read_tables
-from organiser.formats.recognise import apply_choices, fingerprint, from_json, recognise, score
+from organiser.formats.recognise import fingerprint, from_json, recognise, score
 from organiser.formats.said import SEPARATOR, Address, ContactSaid, Fact, RowReader, Said
 from organiser.formats.table import Finding, Table
 from organiser.formats.vcard_file import VCARD_HEADER, VCARD_MAPPING
@@ -142,9 +142,8 @@ class Plan:
         if table.header == VCARD_HEADER:
             mapping, mark = VCARD_MAPPING, "vcard"
         else:
-            mapping, mark = recognise(table.header, table.file, self._saved), fingerprint(table.header)
-            if self._choices:
-                mapping = apply_choices(mapping, table.header, self._choices)
+            mapping = recognise(table.header, table.file, self._saved, self._choices)
+            mark = fingerprint(table.header)
         if self._source:
             mapping = replace(mapping, source=self._source)
         source_id = self.store.count("SELECT id FROM source WHERE key = ?", (mapping.source,))
@@ -227,16 +226,13 @@ class Plan:
         n = self.new_rows
         given, family = fold(said.given), fold(said.family)
         name_key = f"{given}{family}".replace(" ", "")
-        facts = dict.fromkeys(FACT_FIELDS, "")
-        for fact in said.facts:
-            if fact.kind in facts:
-                facts[fact.kind] = max(facts[fact.kind], fact.value)
+        membership, register, elector = (said.newest_fact(kind) for kind in FACT_FIELDS) if said.facts else ("", "", "")
         rows.append(
             (
                 n, part.number, part.source, number, key, text, 1 if said.problems else 0,
                 said.outside_id, 0 if said.contacts or said.outside_id else 1, uid,
                 said.given, said.family, said.title, f"{family} {given}".strip(), name_key,
-                said.postcode, said.born, said.minor_until, said.gender, *facts.values(),
+                said.postcode, said.born, said.minor_until, said.gender, membership, register, elector,
             )
         )  # fmt: skip
         for contact in unique_contacts(said):
@@ -245,8 +241,8 @@ class Plan:
             )
         for address in kept_addresses(said):
             children["address"].append((n, *address, said.dated))
-        for fact in kept_facts(said):
-            children["fact"].append((n, *fact))
+        if said.facts or said.nickname:
+            children["fact"].extend((n, *fact) for fact in kept_facts(said))
         if said.tags:
             children["tag"].extend((n, fold(tag), tag) for tag in said.tags)
         if said.note:
@@ -298,18 +294,18 @@ def said_key(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def unique_contacts(said: Said) -> list[ContactSaid]:
+def unique_contacts(said: Said) -> Iterable[ContactSaid]:
     """The addresses a row gives, each once."""
-    if len(said.contacts) < 2:
-        return said.contacts
-    return list({contact.value: contact for contact in reversed(said.contacts)}.values())[::-1]
+    contacts = said.contacts
+    if len(contacts) < 2 or (len(contacts) == 2 and contacts[0][1] != contacts[1][1]):
+        return contacts
+    return list({contact.value: contact for contact in reversed(contacts)}.values())[::-1]
 
 
-def kept_addresses(said: Said) -> list[Address]:
+def kept_addresses(said: Said) -> Iterable[Address]:
     """The addresses worth a row of their own: a bare postcode stands with the person, unless there are several."""
-    if len(said.addresses) == 1 and not (said.addresses[0].lines or said.addresses[0].town):
-        return []
-    return said.addresses
+    addresses = said.addresses
+    return () if len(addresses) == 1 and not (addresses[0].lines or addresses[0].town) else addresses
 
 
 def kept_facts(said: Said) -> list[Fact]:

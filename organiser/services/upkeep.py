@@ -1,0 +1,188 @@
+"""Looking after the database file: starting it, where it is, copies of it, going back to one, looking it through."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from organiser.errors import CANNOT_CREATE, Problem
+from organiser.models.sources import SETTING
+from organiser.rules.places import place_fold
+from organiser.store import backup as copies
+from organiser.store import clock, location
+from organiser.store import doctor as health
+from organiser.store.doctor import Check
+from organiser.store.store import Store
+from organiser.store.work import Work
+from organiser.text import safe_text
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Who looks after a database and which CLPs it is for; `operation` is the change that said so, if any."""
+
+    who: str
+    clps: tuple[str, ...]
+    operation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file or folder of the program; `size` in bytes, of a folder with all that is in it."""
+
+    path: Path
+    exists: bool
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A backup that was made; `size` in bytes."""
+
+    file: Path
+    size: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What the database holds now; `kept` is what it was before, if there was one."""
+
+    people: int
+    kept: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What looking a database through found, and what of it was mended."""
+
+    checks: tuple[Check, ...]
+    notes: tuple[str, ...]
+    mended: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(check.ok for check in self.checks)
+
+
+# Starting ---------------------------------------------------------------------------------------------------
+
+
+def current_setup(store: Store) -> Setup:
+    """Who looks after this database and which CLPs it is for, as it stands."""
+    return Setup(store.setting("who"), tuple(json.loads(store.setting("clps") or "[]")), None)
+
+
+def set_up(store: Store, who: str, clps: Sequence[str]) -> Setup:
+    """Say who looks after this database and which CLPs it is for; what is empty stays as it was.
+
+    A CLP is called as its constituency where that is loaded; otherwise it is kept as written.
+    """
+    who = safe_text(who)
+    names = _as_called(store, clps)
+    with store.operation("Say who you are and which CLPs you look after") as work:
+        if who:
+            work.who = who
+            _set(work, "who", who)
+        if names:
+            _set(work, "clps", json.dumps(names, ensure_ascii=False))
+    now = current_setup(store)
+    return Setup(now.who, now.clps, work.operation_id)
+
+
+def _as_called(store: Store, clps: Sequence[str]) -> list[str]:
+    written = dict.fromkeys(safe_text(name) for name in clps)
+    called = {place_fold(name): name for (name,) in store.rows("SELECT name FROM constituency ORDER BY gss DESC")}
+    return list(dict.fromkeys(called.get(place_fold(name), name) for name in written if name))
+
+
+def _set(work: Work, key: str, value: str) -> None:
+    found = work.value("SELECT id FROM setting WHERE key = ?", (key,))
+    if isinstance(found, int):
+        work.update(SETTING, found, value=value)
+    else:
+        work.insert(SETTING, key=key, value=value)
+
+
+# Places -----------------------------------------------------------------------------------------------------
+
+
+def places(database: Path) -> dict[str, Place]:
+    """Where the database, the backups and the program's home are."""
+    return {
+        "database": _place(database),
+        "backups": _place(location.backups()),
+        "home": _place(location.home()),
+    }
+
+
+def _place(path: Path) -> Place:
+    size = _size(path) if path.is_file() else sum(_size(found) for found in path.rglob("*"))
+    return Place(path.absolute(), path.exists(), size)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 for anything else, and for a file that has gone meanwhile."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
+# Copies -----------------------------------------------------------------------------------------------------
+
+
+def back_up(store: Store, target: Path | None, *, replace: bool = False) -> Copy:
+    """Copy the database to `target`, or into the folder of backups under a name that tells the time.
+
+    A Problem (73) where a file stands at `target` already, unless it is to be replaced.
+    """
+    if target is None:
+        target = _dated(store.path.stem)
+    elif target.is_dir():
+        target = target / f"{store.path.stem}-{_moment()}.organiser"
+    if target.exists():
+        if not replace:
+            raise Problem(f"{target} is there already: another name, or --replace.", CANNOT_CREATE)
+        if target.samefile(store.path):
+            raise Problem(f"{target} is the database itself, not a copy of it.", CANNOT_CREATE)
+    copies.copy(store.connection, target)
+    return Copy(target.absolute(), target.stat().st_size, store.count("SELECT count(*) FROM person"))
+
+
+def restore(database: Path, source: Path, waiting: Callable[[], None], *, other_database: bool = False) -> Restored:
+    """Make the database what a backup says; what it was before is kept in the folder of backups."""
+    kept = _dated("before-restore")
+    stood_there = copies.restore(database, source, kept, waiting, other_database=other_database)
+    with Store.open(database) as store:
+        return Restored(store.count("SELECT count(*) FROM person"), kept if stood_there else None)
+
+
+def _dated(stem: str) -> Path:
+    """A name not yet taken in the folder of backups."""
+    folder = location.backups()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise Problem(f"The folder {folder} cannot be made.", CANNOT_CREATE) from None
+    name = f"{stem}-{_moment()}"
+    again = 1
+    while (path := folder / f"{name}{f'-{again}' if again > 1 else ''}.organiser").exists():
+        again += 1
+    return path
+
+
+def _moment() -> str:
+    return f"{clock.london(clock.now()):%Y-%m-%d-%H%M%S}"
+
+
+# Health -----------------------------------------------------------------------------------------------------
+
+
+def look_through(store: Store, *, repair: bool = False) -> Health:
+    """Check everything that should hold in a file of ours; with `repair`, mend what can be made anew."""
+    checks = health.examine(store)
+    mended = health.repair(store, checks) if repair else []
+    if mended:
+        checks = health.examine(store)
+    return Health(tuple(checks), tuple(health.notes(store.path)), tuple(mended))
