@@ -2,17 +2,21 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.errors import FINDINGS, OK, USAGE, Problem
 from organiser.formats.table import Finding
 from organiser.rules.dates import parse_date, uk_date
+from organiser.rules.places import place_fold
 from organiser.services import branches as branch_service
 from organiser.services import places as place_service
 from organiser.services.branches import Covered
-from organiser.services.place_files import Loaded, load_places
 from organiser.services.places import Branch, Location, Place, Ward
 from organiser.store import clock
+
+if TYPE_CHECKING:
+    from organiser.services.place_files import Loaded
 
 _WIDTH = 80
 _WIDEST_NAME = 36
@@ -23,6 +27,9 @@ _MOST_ROWS_SHOWN = 5
 
 
 def _import(session: Session) -> Result:
+    # The readers of files take longer to load than a postcode takes to look up.
+    from organiser.services.place_files import load_places
+
     loaded = load_places(session.store(), session.texts("files"), session.texts("council"), session.progress)
     data: dict[str, object] = {
         "rows": loaded.rows,
@@ -56,7 +63,7 @@ def _finding_as_json(finding: Finding) -> dict[str, object]:
     }
 
 
-def _loaded_lines(loaded: Loaded) -> Iterator[str]:
+def _loaded_lines(loaded: "Loaded") -> Iterator[str]:
     passed_over = loaded.rows - loaded.kept - loaded.left_out
     yield f"Read {_count(loaded.rows, 'row')}" + (f", kept {loaded.kept:,} of them." if passed_over else ".")
     split = f", {loaded.split_wards:,} of them in several constituencies" if loaded.split_wards else ""
@@ -78,7 +85,7 @@ def _loaded_lines(loaded: Loaded) -> Iterator[str]:
         yield "'organiser undo' takes it back."
 
 
-def _left_out_lines(loaded: Loaded) -> Iterator[str]:
+def _left_out_lines(loaded: "Loaded") -> Iterator[str]:
     if loaded.left_out:
         yield f"Left out {_count(loaded.left_out, 'row')}:"
     for finding in loaded.refused[:_MOST_ROWS_SHOWN]:
@@ -99,7 +106,7 @@ def _wards(session: Session) -> Result:
     constituency, council = session.text("constituency"), session.text("council")
     found = place_service.wards(session.store(), on, constituency=constituency, council=council)
     data = {"wards": [_ward_as_json(ward) for ward in found], "more": False}
-    return Result(data, _ward_lines(found, one_council=bool(council)))
+    return Result(data, _ward_lines(found, seat=place_fold(constituency), one_council=bool(council)))
 
 
 def _ward_as_json(ward: Ward) -> dict[str, object]:
@@ -117,16 +124,22 @@ def _place_as_json(place: Place) -> dict[str, object]:
     return {"gss": place.gss, "name": place.name or None}
 
 
-def _ward_lines(found: Sequence[Ward], *, one_council: bool) -> Iterator[str]:
+def _ward_lines(found: Sequence[Ward], *, seat: str, one_council: bool) -> Iterator[str]:
+    """One line a ward, or more where it needs them; the constituency and council asked for are not said again."""
     if not found:
         yield "No ward stands there on that day."
         return
     widest = min(max(len(ward.place.shown) for ward in found), _WIDEST_NAME)
     for ward in found:
-        about = "; ".join(place.shown for place in ward.constituencies) or "constituency not known"
-        if not one_council and ward.council:
-            about = f"{ward.council.shown}: {about}"
-        yield from _wrapped(f"{about}{_end_of(ward)}", f"{ward.place.shown:<{widest}}  ", " " * (widest + 2))
+        council = ward.council.shown if ward.council and not one_council else ""
+        others = "; ".join(place.shown for place in ward.constituencies if place_fold(place.shown) != seat)
+        if seat:
+            others = f"also in {others}" if others else ""
+        elif not others:
+            others = "constituency not known"
+        about = ": ".join(filter(None, (council, others)))
+        name = f"{ward.place.shown:<{widest}}  "
+        yield from _wrapped(f"{about}{_end_of(ward)}", name, " " * len(name)) or [name.rstrip()]
     yield f"{_count(len(found), 'ward')}."
 
 
@@ -173,16 +186,22 @@ def _location_lines(where: Location) -> Iterator[str]:
     constituencies = "; or ".join(place.shown for place in where.constituencies)
     branches = "; or ".join(branch.name for branch in where.branches)
     for title, words in (
-        ("Ward", where.ward.shown if where.ward else ""),
-        ("Council", where.council.shown if where.council else ""),
+        ("Ward", _named(where.ward)),
+        ("Council", _named(where.council)),
         ("Constituency", where.constituency.shown if where.constituency else constituencies),
-        ("Division", where.division.shown if where.division else ""),
+        ("Division", _named(where.division)),
         ("Branch", branches or ("none covers it yet" if where.constituency else "")),
     ):
         if words:
             yield from _wrapped(words, f"  {title:<14}", " " * 16)
     if where.reason:
         yield from _wrapped(f"Not certain: {where.reason}.", "", "  ")
+
+
+def _named(place: Place | None) -> str:
+    if place is None:
+        return ""
+    return place.name or f"{place.gss} (no list has named it yet)"
 
 
 def _month(ended: str) -> str:
@@ -219,7 +238,8 @@ def _show_branch(session: Session) -> Result:
 
 
 def _people(number: int) -> str:
-    return "1 person lives" if number == 1 else f"{number:,} people live"
+    words = {0: "Nobody on file lives", 1: "1 person lives"}
+    return words.get(number, f"{number:,} people live")
 
 
 def _covered_as_json(covered: Covered) -> dict[str, object]:

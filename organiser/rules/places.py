@@ -53,12 +53,13 @@ def place_fold(name: str) -> str:
 def near_names(wanted: str, names: Iterable[str]) -> list[str]:
     """Up to five names that somebody who wrote `wanted` may have meant, the nearest first.
 
-    Those that hold what was written, as the beginning of a word, come before those that are merely spelled alike.
+    Those in which what was written begins a word, shortest first; where there are none, those that are spelled alike.
     """
-    from difflib import get_close_matches
-
     by_fold = {place_fold(name): name for name in sorted(names, reverse=True)}
     asked = place_fold(wanted)
-    holding = sorted((key for key in by_fold if asked and f" {asked}" in f" {key}"), key=lambda key: (len(key), key))
-    alike = get_close_matches(asked, list(by_fold), n=_MOST_NEAR, cutoff=_NEAR_ENOUGH)
-    return [by_fold[key] for key in dict.fromkeys([*holding, *alike])][:_MOST_NEAR]
+    found = sorted((key for key in by_fold if asked and f" {asked}" in f" {key}"), key=lambda key: (len(key), key))
+    if not found:
+        from difflib import get_close_matches
+
+        found = get_close_matches(asked, list(by_fold), n=_MOST_NEAR, cutoff=_NEAR_ENOUGH)
+    return [by_fold[key] for key in found[:_MOST_NEAR]]

@@ -13,6 +13,7 @@ from organiser.services.places import (
     Atlas,
     Branch,
     Place,
+    either,
     find_constituencies,
     not_found,
     wards,
@@ -110,11 +111,19 @@ def _wards_within(store: Store, constituency: Place, wanted: Sequence[str]) -> l
     for words in wanted:
         ward = next((ward for ward in lying if _called(ward, words)), None) or _unplaced_ward(store, words)
         if ward is None:
-            near = near_names(words, (ward.shown for ward in lying))
-            advice = f" Did you mean {', '.join(near)}?" if near else ""
-            raise Problem(f"No ward '{safe_text(words)}' lies in {constituency.shown}.{advice}")
+            raise _no_such_ward(constituency, words, [ward.shown for ward in lying])
         found.append(ward)
     return found
+
+
+def _no_such_ward(constituency: Place, words: str, names: Sequence[str]) -> Problem:
+    if near := near_names(words, names):
+        advice = f"Did you mean {either(near)}?"
+    elif names:
+        advice = f"Its wards are {', '.join(names)}."
+    else:
+        advice = "None of its wards is known yet: load a ward lookup with 'organiser places import'."
+    return Problem(f"No ward '{safe_text(words)}' lies in {constituency.shown}. {advice}")
 
 
 def _called(ward: Place, words: str) -> bool:

@@ -127,7 +127,7 @@ def find_wards(store: Store, words: str) -> tuple[Place, ...]:
 def not_found(kind: str, words: str, names: Iterable[str]) -> Problem:
     """What to say where nothing bears the name that was asked for: the names that it may have been."""
     near = near_names(words, names)
-    advice = f" Did you mean {_either(near)}?" if near else ""
+    advice = f" Did you mean {either(near)}?" if near else ""
     return Problem(f"No {kind} is called '{safe_text(words)}'.{advice}")
 
 
@@ -146,7 +146,8 @@ def _find(store: Store, table: Table, words: str, kind: str) -> tuple[Place, ...
     raise not_found(kind, words, {place.name for place in places})
 
 
-def _either(names: Sequence[str]) -> str:
+def either(names: Sequence[str]) -> str:
+    """Names as a choice: "A, B or C"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 

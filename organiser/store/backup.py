@@ -30,7 +30,7 @@ def copy(connection: Connection, target: Path) -> None:
     except engine.DatabaseError as error:
         raise engine.describe(error, target) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        engine.discard(unfinished)
 
 
 def restore(path: Path, source: Path, kept: Path, waiting: Callable[[], None], *, other_database: bool = False) -> bool:
@@ -63,15 +63,18 @@ def restore(path: Path, source: Path, kept: Path, waiting: Callable[[], None], *
     except OSError as error:
         raise Problem(f"{path} cannot be written: {engine.reason_of(error)}. Nothing was changed.", IO_ERROR) from None
     finally:
-        checked.unlink(missing_ok=True)
+        engine.discard(checked)
 
 
 def _check(source: Path, checked: Path) -> str:
     """Copy a backup to `checked`, look it through and bring it up to date there; gives its line of descent."""
     if not source.exists():
         raise Problem(f"There is no file {source}.", NO_INPUT)
-    recognise(source)
+    header = recognise(source)
     damaged = Damaged(f"{source} is damaged or cut off. Nothing was changed.")
+    # Pages that are missing may stand in a journal beside it.
+    if not header.whole and not engine.journal(source).exists():
+        raise damaged
     try:
         original, copied = engine.connect_backup(source), _empty_file(checked)
         try:
@@ -120,7 +123,7 @@ def _fill(present: Store, checked: Path, kept: Path) -> None:
             backup.close()
         present.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     except engine.DatabaseError as error:
-        kept.unlink(missing_ok=True)
+        engine.discard(kept)
         raise engine.describe(error, present.path) from None
 
 
@@ -134,7 +137,7 @@ def _put_in_place(checked: Path, path: Path, kept: Path) -> bool:
             _empty(kept)
             shutil.copyfile(path, kept)
         except OSError:
-            kept.unlink(missing_ok=True)
+            engine.discard(kept)
             raise
     for suffix in engine.JOURNALS:
         journal = path.with_name(path.name + suffix)

@@ -5,6 +5,7 @@ Everything that only SQLite knows stands in this module and in `search`, so that
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -70,8 +71,12 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
 
 def connect_backup(path: Path) -> Connection:
     """A connection to a file that is only read, also from a stick or a folder where nothing can be written."""
-    journal = path.with_name(path.name + "-wal")
-    return _connect(path, "mode=ro" if journal.exists() else "mode=ro&immutable=1")
+    return _connect(path, "mode=ro" if journal(path).exists() else "mode=ro&immutable=1")
+
+
+def journal(path: Path) -> Path:
+    """Where the changes stand that are not yet in the file itself."""
+    return path.with_name(path.name + "-wal")
 
 
 def _connect(path: Path, how: str) -> Connection:
@@ -158,6 +163,12 @@ def copy_pages(source: Connection, target: Connection) -> None:
             raise sqlite3.OperationalError("database is locked")
 
     source.backup(target, progress=refuse_to_wait)
+
+
+def discard(path: Path) -> None:
+    """Remove a file that was made on the way, if it is there."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def describe(error: Exception, path: Path) -> Problem:

@@ -4,6 +4,9 @@ The index keeps its text, so a row is taken out with exactly what went in. Tags 
 found by join, so that a renamed tag or a redrawn ward rewrites nobody.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from organiser.store.engine import Connection
 
 DDL = (
@@ -54,3 +57,47 @@ def out_of_step(connection: Connection) -> int:
     ).fetchone()[0]
     stray = connection.execute("SELECT count(*) FROM search WHERE rowid NOT IN (SELECT id FROM person)").fetchone()[0]
     return int(found) + int(stray)
+
+
+# Asking ------------------------------------------------------------------------------------------------------------
+
+# A walk through names in order reads the indexed text itself rather than through the full-text index.
+TEXT = "(SELECT c0 FROM search_content WHERE search_content.id = person.id)"
+# The trigram index knows nothing shorter.
+SHORTEST = 3
+
+
+class Term(NamedTuple):
+    """One word to find: the forms of which any may stand in the text. A word of one or two letters opens a word."""
+
+    forms: tuple[str, ...]
+
+    @property
+    def indexed(self) -> bool:
+        return all(len(form) >= SHORTEST for form in self.forms)
+
+    def expression(self) -> str:
+        """The term as a full-text query: every trigram that the term cannot do without."""
+        return " OR ".join(f"({' AND '.join(_quoted(part) for part in _trigrams(form))})" for form in self.forms)
+
+    def check(self, text: str) -> tuple[str, list[str]]:
+        """SQL that is true where `text` holds the term, and its parameters."""
+        if self.indexed:
+            return "(" + " OR ".join(f"instr({text}, ?)" for _ in self.forms) + ")", list(self.forms)
+        return "(" + " OR ".join(f"instr(' ' || {text}, ?)" for _ in self.forms) + ")", [
+            f" {form}" for form in self.forms
+        ]
+
+
+def expression(terms: Sequence[Term]) -> str:
+    """Several terms as one full-text query; '' where none of them is long enough for the index."""
+    return " AND ".join(f"({term.expression()})" for term in terms if term.indexed)
+
+
+def _trigrams(form: str) -> list[str]:
+    """Trigrams side by side and the last one, which cover the form; that they follow each other the row must show."""
+    return [form[place : place + 3] for place in (*range(0, len(form) - 2, 3), len(form) - 3)]
+
+
+def _quoted(trigram: str) -> str:
+    return '"' + trigram.replace('"', '""') + '"'

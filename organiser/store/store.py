@@ -52,7 +52,7 @@ def _make(path: Path) -> bool:
     except engine.DatabaseError as error:
         raise engine.describe(error, path) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        engine.discard(unfinished)
     return True
 
 

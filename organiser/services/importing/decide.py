@@ -296,8 +296,8 @@ class _Here:
         for person in people:
             fields = self.fields.get(person, {"by_hand": ""})
             for name in fields["by_hand"].split():
-                for column in ("given", "family") if name == "name" else (name,):
-                    found.setdefault(column, fields[column])
+                columns = ("given", "family") if name == "name" else (name,)
+                found |= {column: fields[column] for column in columns if column in fields and column not in found}
         return found
 
     @staticmethod

@@ -19,7 +19,7 @@ class People:
     """Which rows are about one person: `root(n)` is the lowest row of the person whom row n is about."""
 
     def __init__(self, rows: int) -> None:
-        self._parent = array("q", range(rows + 1))
+        self._parent = array("i", range(rows + 1))
 
     def root(self, n: int) -> int:
         parent = self._parent
@@ -34,7 +34,7 @@ class People:
 
     def joined(self) -> Iterator[tuple[int, int]]:
         """Each row that shares its person with another row, and that person's root."""
-        sizes = array("q", bytes(8 * len(self._parent)))
+        sizes = array("i", bytes(4 * len(self._parent)))
         for n in range(1, len(self._parent)):
             sizes[self.root(n)] += 1
         for n in range(1, len(self._parent)):

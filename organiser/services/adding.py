@@ -1,0 +1,105 @@
+"""Adding somebody from one line: understood first, shown with those it may be, then saved as one change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from organiser.errors import Problem
+from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, NOTE, PERSON, PERSON_TAG
+from organiser.rules.line import Understood, understand
+from organiser.rules.names import fold, name_key, sort_key
+from organiser.services.people import Listed, describe
+from organiser.store import clock
+from organiser.store.store import Store
+from organiser.store.uids import new_uids, uid_text
+from organiser.store.work import Work
+from organiser.text import safe_text
+
+# So many likely duplicates are shown.
+_MOST = 5
+_SHOWN_FIELDS = ("membership", "register")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a line was understood as, and who of those already here it may be."""
+
+    understood: Understood
+    duplicates: list[Listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Somebody added: their code outside and the number of the change."""
+
+    uid: str
+    operation: int | None
+
+
+def draft(store: Store, line: str) -> Draft:
+    """Understand a line and look for the same person here. Problem where it names nobody."""
+    tags = [row[0] for row in store.rows("SELECT name FROM tag")]
+    understood = understand(safe_text(line.replace("\t", ",")), tags)
+    if not understood.name:
+        raise Problem("Nobody is named in this line: write the name first, as in 'Ann Smith, 07700 900123, leaflets'.")
+    return Draft(understood, likely_duplicates(store, understood))
+
+
+def likely_duplicates(store: Store, understood: Understood) -> list[Listed]:
+    """People here with the same folded name, or with one of the addresses given."""
+    key = name_key(understood.given, understood.family)
+    addresses = [*understood.phones, *understood.emails]
+    marks = ", ".join("?" * len(addresses))
+    rows = store.rows(
+        "SELECT id FROM person WHERE sort_key = ? AND name_key = ?"
+        " UNION SELECT id FROM person WHERE sort_key = ? AND name_key = ?"
+        f" UNION SELECT person_id FROM contact WHERE value IN ({marks}) ORDER BY 1 LIMIT {_MOST}",
+        (sort_key(understood.given, understood.family), key, fold(understood.name), key, *addresses),
+    )
+    return describe(store, [row[0] for row in rows])
+
+
+def add(store: Store, understood: Understood) -> Added:
+    """Save a new person as one change."""
+    with store.operation(f"Add {understood.name}", kind="add") as work:
+        uid = new_uids(1)[0]
+        _write(work, understood, uid)
+    return Added(uid_text(uid), work.operation_id)
+
+
+def _write(work: Work, understood: Understood, uid: bytes) -> None:
+    today = clock.today()
+    shown = {kind: value for kind, value in understood.facts if kind in _SHOWN_FIELDS}
+    by_hand = ["name", *(["postcode"] if understood.postcode else []), *sorted(shown)]
+    person = work.insert(
+        PERSON,
+        uid=uid,
+        given=understood.given,
+        family=understood.family,
+        sort_key=sort_key(understood.given, understood.family),
+        name_key=name_key(understood.given, understood.family),
+        postcode=understood.postcode,
+        created=today,
+        by_hand=" ".join(by_hand),
+        **shown,
+    )
+    key = name_key(understood.given, understood.family)
+    for kind, values in (("phone", understood.phones), ("email", understood.emails)):
+        for value in dict.fromkeys(values):
+            work.insert(CONTACT, person_id=person, kind=kind, value=value, name_key=key, since=today)
+    if understood.address:
+        work.insert(ADDRESS, person_id=person, lines=understood.address, postcode=understood.postcode, since=today)
+    for kind, value in dict.fromkeys(understood.facts):
+        work.insert(FACT, person_id=person, kind=kind, value=value, since=today)
+    for channel, stance, wording in understood.consents:
+        work.insert(
+            CONSENT, person_id=person, channel=channel, stance=stance, given=today, how="told us", wording=wording
+        )
+    for tag in _tag_ids(work, understood.tags):
+        work.insert(PERSON_TAG, person_id=person, tag_id=tag)
+    if understood.notes:
+        work.insert(NOTE, person_id=person, body=", ".join(understood.notes), noted=today)
+
+
+def _tag_ids(work: Work, names: Iterable[str]) -> list[int]:
+    found = (work.value("SELECT id FROM tag WHERE fold = ?", (fold(name),)) for name in dict.fromkeys(names))
+    return [tag for tag in found if isinstance(tag, int)]

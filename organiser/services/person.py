@@ -1,0 +1,230 @@
+"""Everything about one person on one page: how to reach them and whether one may, dated facts, where each is from."""
+
+from dataclasses import dataclass
+
+from organiser.formats.mapping import FIELDS
+from organiser.formats.recognise import from_json
+from organiser.formats.said import SEPARATOR
+from organiser.rules.consent import CHANNELS, Statement, may_reach
+from organiser.services.people import Listed, describe
+from organiser.services.places import Location, locate
+from organiser.store import clock
+from organiser.store.store import Store
+from organiser.store.uids import uid_text
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An e-mail address or telephone number; `stopped` where nobody may be written to there, whoever holds it."""
+
+    kind: str
+    value: str
+    raw: str
+    label: str
+    since: str
+    until: str
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A fact with its dates: what kind, what, and any detail ("" where there is none)."""
+
+    kind: str
+    value: str
+    detail: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Whether they may be reached by a channel: the address to use, or the code of the reason why not."""
+
+    channel: str
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A row of a list that speaks of them: which list, which row, and what it said, field by field."""
+
+    source: str
+    file: str
+    sheet: str
+    row: int
+    on: str
+    current: bool
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Somebody they are related to, as seen from them: `kind` as entered, `backwards` where the other entered it."""
+
+    uid: str
+    name: str
+    kind: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An open question about them, and the other person it is about."""
+
+    uid: str
+    kind: str
+    value: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One person, whole. Dates are ISO; `by_hand` names the fields that were entered here."""
+
+    listed: Listed
+    title: str
+    born: str
+    gender: str
+    elector: str
+    created: str
+    by_hand: tuple[str, ...]
+    location: Location
+    contacts: tuple[Contact, ...]
+    addresses: tuple[Dated, ...]
+    facts: tuple[Dated, ...]
+    notes: tuple[tuple[str, str], ...]
+    consents: tuple[Statement, ...]
+    reach: tuple[Reachable, ...]
+    relations: tuple[Relation, ...]
+    sources: tuple[Source, ...]
+    questions: tuple[Doubt, ...]
+
+
+def page(store: Store, person: int) -> Page:
+    """The page of a person by id."""
+    (listed,) = describe(store, [person])
+    own = (person,)
+    title, born, gender, elector, created, by_hand, ward = store.rows(
+        "SELECT title, born, gender, elector, created, by_hand, ward_id FROM person WHERE id = ?", own
+    )[0]
+    addresses = tuple(
+        Dated("address", ", ".join(filter(None, (lines, town))), postcode, since, until)
+        for lines, town, postcode, since, until in store.rows(
+            "SELECT lines, town, postcode, since, until FROM address WHERE person_id = ?"
+            " ORDER BY until, since DESC, id",
+            own,
+        )
+    )
+    consents = _consents(store, person)
+    return Page(
+        listed=listed,
+        title=title,
+        born=born,
+        gender=gender,
+        elector=elector,
+        created=created,
+        by_hand=tuple(by_hand.split()),
+        location=locate(store, listed.postcode, ward, clock.today()),
+        contacts=_contacts(store, person),
+        addresses=addresses,
+        facts=tuple(
+            Dated(*row)
+            for row in store.rows(
+                "SELECT kind, value, detail, since, until FROM fact WHERE person_id = ? AND kind <> 'uid'"
+                " ORDER BY kind, until, since, value",
+                own,
+            )
+        ),
+        notes=tuple(
+            (row[0], row[1]) for row in store.rows("SELECT noted, body FROM note WHERE person_id = ? ORDER BY id", own)
+        ),
+        consents=consents,
+        reach=_reach(store, listed, addresses, consents),
+        relations=_relations(store, person),
+        sources=_sources(store, person),
+        questions=_questions(store, person),
+    )
+
+
+def _contacts(store: Store, person: int) -> tuple[Contact, ...]:
+    rows = store.rows(
+        "SELECT kind, value, max(raw), max(label), max(since), until, EXISTS (SELECT 1 FROM consent"
+        " WHERE address = value AND stance IN ('no', 'bounce') AND consent.until = '') FROM contact WHERE person_id = ?"
+        " GROUP BY kind, value, until ORDER BY until, kind, max(since) DESC, min(id)",
+        (person,),
+    )
+    return tuple(Contact(*row) for row in rows)
+
+
+def _consents(store: Store, person: int) -> tuple[Statement, ...]:
+    rows = store.rows(
+        "SELECT channel, purpose, stance, address, given, until FROM consent WHERE person_id = ? ORDER BY given, id",
+        (person,),
+    )
+    return tuple(Statement(*row) for row in rows)
+
+
+def _reach(
+    store: Store, listed: Listed, addresses: tuple[Dated, ...], consents: tuple[Statement, ...]
+) -> tuple[Reachable, ...]:
+    postal = [", ".join(filter(None, (place.value, place.detail))) for place in addresses if not place.until][:1]
+    own = {"email": listed.emails, "sms": listed.phones, "call": listed.phones}
+    found = []
+    for channel in CHANNELS:
+        held = own.get(channel, tuple(postal))
+        marks = ", ".join("?" * len(held))
+        stopped = {
+            row[0]
+            for row in store.rows(
+                f"SELECT address FROM consent WHERE address IN ({marks}) AND channel IN (?, 'any')"
+                " AND stance IN ('no', 'bounce') AND until = ''",
+                (*held, channel),
+            )
+        }
+        answer = may_reach(channel, "", consents, held, stopped, bool(listed.minor_until), clock.today())
+        found.append(Reachable(channel, answer.address, answer.reason))
+    return tuple(found)
+
+
+def _relations(store: Store, person: int) -> tuple[Relation, ...]:
+    rows = store.rows(
+        "SELECT uid, trim(given || ' ' || family), kind, since, until FROM relation JOIN person ON person.id = other_id"
+        " WHERE person_id = ?1 UNION ALL SELECT uid, trim(given || ' ' || family), kind, since, until FROM relation"
+        " JOIN person ON person.id = person_id WHERE other_id = ?1",
+        (person,),
+    )
+    return tuple(Relation(uid_text(uid), *rest) for uid, *rest in rows)
+
+
+def _sources(store: Store, person: int) -> tuple[Source, ...]:
+    rows = store.rows(
+        "SELECT source.title, source.key, file, sheet, source_row.row, held_on, current, said, body FROM source_row"
+        " JOIN list ON list.id = list_id JOIN source ON source.id = source_row.source_id"
+        " JOIN mapping ON mapping.id = mapping_id WHERE person_id = ? ORDER BY source_row.id",
+        (person,),
+    )
+    return tuple(
+        Source(title or key, file, sheet, row, held_on, bool(current), _said(said, body))
+        for title, key, file, sheet, row, held_on, current, said, body in rows
+    )
+
+
+def _said(said: str, body: str) -> tuple[tuple[str, str], ...]:
+    """What a row said, field by field, in the order of the list's columns."""
+    columns = [column for column in from_json(body).columns if column.field != "skip" and column.field in FIELDS]
+    return tuple(
+        (column.field, cell) for column, cell in zip(columns, said.split(SEPARATOR), strict=False) if cell.strip()
+    )
+
+
+def _questions(store: Store, person: int) -> tuple[Doubt, ...]:
+    rows = store.rows(
+        "SELECT question.uid, kind, value, trim(coalesce(given, '') || ' ' || coalesce(family, '')) FROM question"
+        " LEFT JOIN person ON person.id = iif(person_id = ?1, other_id, person_id)"
+        " WHERE state IN ('open', 'later') AND (person_id = ?1 OR other_id = ?1) ORDER BY question.id",
+        (person,),
+    )
+    return tuple(Doubt(uid_text(uid), kind, value, other) for uid, kind, value, other in rows)

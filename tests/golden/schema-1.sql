@@ -1,0 +1,309 @@
+PRAGMA application_id=1332897646;
+PRAGMA user_version=1;
+CREATE TABLE address (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  lines TEXT NOT NULL DEFAULT '',
+  town TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  label TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE branch (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  constituency_id INTEGER NOT NULL REFERENCES constituency(id),
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE branch_ward (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  branch_id INTEGER NOT NULL REFERENCES branch(id),
+  ward_id INTEGER NOT NULL REFERENCES ward(id),
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY,
+  operation_id INTEGER NOT NULL REFERENCES operation(id),
+  tbl TEXT NOT NULL DEFAULT '',
+  row_id INTEGER NOT NULL DEFAULT 0,
+  before TEXT NOT NULL DEFAULT '',
+  after TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE consent (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER REFERENCES person(id),
+  channel TEXT NOT NULL DEFAULT '',
+  purpose TEXT NOT NULL DEFAULT '',
+  stance TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  given TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  how TEXT NOT NULL DEFAULT '',
+  wording TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE constituency (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  gss TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  name_year INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE contact (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL DEFAULT '',
+  value TEXT NOT NULL DEFAULT '',
+  name_key TEXT NOT NULL DEFAULT '',
+  raw TEXT NOT NULL DEFAULT '',
+  label TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE council (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  gss TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  name_year INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE counter (
+  id INTEGER PRIMARY KEY,
+  tbl TEXT NOT NULL DEFAULT '',
+  next INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE division (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  gss TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  name_year INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE fact (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL DEFAULT '',
+  value TEXT NOT NULL DEFAULT '',
+  detail TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE inserted (
+  id INTEGER PRIMARY KEY,
+  operation_id INTEGER NOT NULL REFERENCES operation(id),
+  tbl TEXT NOT NULL DEFAULT '',
+  first INTEGER NOT NULL DEFAULT 0,
+  last INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE list (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  mapping_id INTEGER NOT NULL REFERENCES mapping(id),
+  file TEXT NOT NULL DEFAULT '',
+  sheet TEXT NOT NULL DEFAULT '',
+  held_on TEXT NOT NULL DEFAULT '',
+  complete INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE listed (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  list_id INTEGER NOT NULL REFERENCES list(id),
+  person_id INTEGER NOT NULL REFERENCES person(id)
+);
+CREATE TABLE mapping (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  fingerprint TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE note (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  body TEXT NOT NULL DEFAULT '',
+  noted TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE operation (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL DEFAULT '',
+  who TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  undone_at TEXT NOT NULL DEFAULT '',
+  undone_by TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT '',
+  undone_order INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE person (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  given TEXT NOT NULL DEFAULT '',
+  family TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  sort_key TEXT NOT NULL DEFAULT '',
+  name_key TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  ward_id INTEGER REFERENCES ward(id),
+  born TEXT NOT NULL DEFAULT '',
+  minor_until TEXT NOT NULL DEFAULT '',
+  gender TEXT NOT NULL DEFAULT '',
+  membership TEXT NOT NULL DEFAULT '',
+  register TEXT NOT NULL DEFAULT '',
+  elector TEXT NOT NULL DEFAULT '',
+  created TEXT NOT NULL DEFAULT '',
+  by_hand TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE person_tag (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  tag_id INTEGER NOT NULL REFERENCES tag(id)
+);
+CREATE TABLE postcode (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  code TEXT NOT NULL DEFAULT '',
+  ended TEXT NOT NULL DEFAULT '',
+  ward_id INTEGER REFERENCES ward(id),
+  constituency_id INTEGER NOT NULL DEFAULT 0,
+  division_id INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE question (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  kind TEXT NOT NULL DEFAULT '',
+  value TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  other_id INTEGER REFERENCES person(id),
+  list_id INTEGER REFERENCES list(id),
+  row INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE relation (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  other_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE VIRTUAL TABLE search USING fts5(body, tokenize='trigram', detail='none', columnsize=0);
+CREATE TABLE setting (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  key TEXT NOT NULL DEFAULT '',
+  value TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  key TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE source_row (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  list_id INTEGER NOT NULL REFERENCES list(id),
+  said_key INTEGER NOT NULL DEFAULT 0,
+  row INTEGER NOT NULL DEFAULT 0,
+  current INTEGER NOT NULL DEFAULT 0,
+  flawed INTEGER NOT NULL DEFAULT 0,
+  outside_id TEXT NOT NULL DEFAULT '',
+  said TEXT NOT NULL DEFAULT '',
+  changed TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE tag (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  by_hand INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE ward (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  gss TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  council_id INTEGER REFERENCES council(id),
+  successor_id INTEGER REFERENCES ward(id),
+  name_year INTEGER NOT NULL DEFAULT 0,
+  council_year INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE ward_seat (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  ward_id INTEGER NOT NULL REFERENCES ward(id),
+  constituency_id INTEGER NOT NULL REFERENCES constituency(id),
+  first INTEGER NOT NULL DEFAULT 0,
+  last INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX address_person_id ON address (person_id);
+CREATE UNIQUE INDEX branch_constituency_id_fold ON branch (constituency_id, fold);
+CREATE UNIQUE INDEX branch_uid ON branch (uid);
+CREATE UNIQUE INDEX branch_ward_branch_id_ward_id ON branch_ward (branch_id, ward_id);
+CREATE INDEX branch_ward_ward_id ON branch_ward (ward_id);
+CREATE INDEX change_operation_id ON change (operation_id);
+CREATE INDEX change_tbl_row_id ON change (tbl, row_id);
+CREATE INDEX consent_address ON consent (address) WHERE address <> '';
+CREATE INDEX consent_person_id ON consent (person_id);
+CREATE UNIQUE INDEX constituency_gss ON constituency (gss);
+CREATE INDEX contact_person_id ON contact (person_id);
+CREATE UNIQUE INDEX contact_value_name_key_person_id ON contact (value, name_key, person_id);
+CREATE UNIQUE INDEX council_gss ON council (gss);
+CREATE UNIQUE INDEX counter_tbl ON counter (tbl);
+CREATE UNIQUE INDEX division_gss ON division (gss);
+CREATE INDEX fact_kind_value ON fact (kind, value);
+CREATE INDEX fact_person_id_kind ON fact (person_id, kind);
+CREATE INDEX inserted_operation_id ON inserted (operation_id);
+CREATE INDEX list_source_id ON list (source_id);
+CREATE UNIQUE INDEX listed_list_id_person_id ON listed (list_id, person_id);
+CREATE INDEX listed_person_id ON listed (person_id);
+CREATE INDEX mapping_fingerprint ON mapping (fingerprint);
+CREATE INDEX note_person_id ON note (person_id);
+CREATE INDEX person_membership ON person (membership) WHERE membership <> '';
+CREATE INDEX person_postcode ON person (postcode) WHERE postcode <> '';
+CREATE INDEX person_register ON person (register) WHERE register <> '';
+CREATE INDEX person_sort_key_id ON person (sort_key, id);
+CREATE UNIQUE INDEX person_tag_person_id_tag_id ON person_tag (person_id, tag_id);
+CREATE INDEX person_tag_tag_id_person_id ON person_tag (tag_id, person_id);
+CREATE UNIQUE INDEX person_uid ON person (uid);
+CREATE INDEX person_ward_id ON person (ward_id);
+CREATE UNIQUE INDEX postcode_code ON postcode (code);
+CREATE INDEX postcode_ward_id ON postcode (ward_id);
+CREATE INDEX question_other_id ON question (other_id);
+CREATE INDEX question_person_id ON question (person_id);
+CREATE INDEX question_value_person_id_other_id ON question (value, person_id, other_id);
+CREATE INDEX relation_other_id ON relation (other_id);
+CREATE UNIQUE INDEX relation_person_id_other_id_kind ON relation (person_id, other_id, kind);
+CREATE UNIQUE INDEX setting_key ON setting (key);
+CREATE UNIQUE INDEX source_key ON source (key);
+CREATE INDEX source_row_person_id ON source_row (person_id);
+CREATE INDEX source_row_source_id_outside_id ON source_row (source_id, outside_id) WHERE outside_id <> '';
+CREATE INDEX source_row_source_id_said_key ON source_row (source_id, said_key);
+CREATE UNIQUE INDEX tag_fold ON tag (fold);
+CREATE UNIQUE INDEX tag_uid ON tag (uid);
+CREATE INDEX ward_council_id ON ward (council_id);
+CREATE UNIQUE INDEX ward_gss ON ward (gss);
+CREATE INDEX ward_seat_constituency_id ON ward_seat (constituency_id);
+CREATE UNIQUE INDEX ward_seat_ward_id_constituency_id ON ward_seat (ward_id, constituency_id);
+CREATE INDEX ward_successor_id ON ward (successor_id);
