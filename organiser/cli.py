@@ -96,8 +96,11 @@ def _run(words: list[str]) -> int:
 def _split_global(words: list[str]) -> tuple[list[str], list[str]]:
     """The options that stand before the command, and the rest."""
     place = 0
-    while place < len(words) and words[place].startswith("--") and words[place] not in ("--help",):
-        place += 2 if words[place] in ("--database", "--who") else 1
+    while place < len(words):
+        name, equals, _ = words[place].partition("=")
+        if name not in ("--database", "--who", "--json"):
+            break
+        place += 1 if equals or name == "--json" else 2
     return words[:place], words[place:]
 
 

@@ -1,32 +1,28 @@
 """What a command is: words, arguments, examples and the function that does it, as data for every front end."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from organiser.errors import OK
 from organiser.store.store import Store
-
 
 # What a user is told whose change has to wait for another's.
 WAITING = "Waiting for another change to finish…"
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument: its names as argparse takes them, what it is for, and argparse's other settings."""
 
     names: tuple[str, ...]
     help: str
-    settings: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object]
 
 
 def argument(*names: str, help: str, **settings: object) -> Argument:  # noqa: A002  argparse's own word
     return Argument(names, help, settings)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a command found or did.
 
     `data` is the JSON object (`schema` is added), `lines` the same for people, `notes` go to standard error,
@@ -74,8 +70,7 @@ class Session(Protocol):
         """The lines of standard input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing the program can do.
 
     `returns` describes the JSON object for docs/cli.md; `writes` is true where an entry in the history may follow.

@@ -35,12 +35,14 @@ def _history(session: Session) -> Result:
 
 
 def _undo(session: Session) -> Result:
-    entry = history.undo(session.store(), _number(session))
+    number = _number(session)
+    entry = history.undo(session.store(), number)
     return Result(_as_json(entry), [f"Undone: {entry.title}. 'organiser redo' does it again."])
 
 
 def _redo(session: Session) -> Result:
-    entry = history.redo(session.store(), _number(session))
+    number = _number(session)
+    entry = history.redo(session.store(), number)
     return Result(_as_json(entry), [f"Done again: {entry.title}."])
 
 

@@ -1,12 +1,10 @@
 """Finding people, seeing one, adding and mending."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.errors import FINDINGS, OK, USAGE, Problem
-from organiser.rules.dates import uk_date
 from organiser.services import people
 from organiser.services.people import Listed, Question
 from organiser.services.places import Location
@@ -110,6 +108,8 @@ def _national(number: str) -> str:
 
 
 def _person(session: Session) -> Result:
+    from dataclasses import asdict
+
     from organiser.services.person import page
 
     store = session.store()
@@ -156,6 +156,7 @@ def _place_json(location: Location) -> dict[str, object]:
 
 def _page_lines(page: "Page") -> Iterator[str]:
     from organiser.rules.consent import REASONS
+    from organiser.rules.dates import uk_date
 
     listed, location, today = page.listed, page.location, clock.today()
 
@@ -225,6 +226,8 @@ def _question_words(kind: str, other: str) -> str:
 
 
 def _add(session: Session) -> Result:
+    from dataclasses import asdict
+
     from organiser.services import adding
 
     words = session.texts("line")

@@ -4,11 +4,10 @@ Every table has an `id` (64 bits, never reused, never shown). A *tracked* table 
 raises: its rows are written through the store's operation only, so that each change can be taken back.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: an INTEGER, TEXT or BLOB. Text is never null ('' is "not known"); a reference may be."""
 
     name: str
@@ -29,8 +28,7 @@ class Column:
         return f"{self.name} {self.type}{rule}" + (f" REFERENCES {self.references}(id)" if self.references else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """An index over some columns; `where` makes it partial."""
 
     columns: tuple[str, ...]
@@ -38,8 +36,7 @@ class Index:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One table. `person` names the column that tells whose row it is ("id" for the person itself, "" for nobody's)."""
 
     name: str

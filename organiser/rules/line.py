@@ -54,9 +54,7 @@ _REGISTER = {
     "not on the register": "not on it",
 }
 _MAY = re.compile(r"(?:ok(?:ay)? to|may|can)\s+(e-?mail|text|sms|call|ring|phone|write|post|knock)", re.IGNORECASE)
-_MAY_NOT = re.compile(
-    r"(?:no|don'?t|do not|may not)\s+(e-?mails?|texts?|sms|calls?|ring|post|knock)", re.IGNORECASE
-)
+_MAY_NOT = re.compile(r"(?:no|don'?t|do not|may not)\s+(e-?mails?|texts?|sms|calls?|ring|post|knock)", re.IGNORECASE)
 _CHANNELS = {"e": "email", "t": "sms", "s": "sms", "c": "call", "r": "call", "w": "post", "k": "door"}
 _NEVER = frozenset(("do not contact", "don't contact", "dont contact", "no contact"))
 

@@ -1,12 +1,12 @@
 """Finding people: by any part of a name, telephone number, e-mail address, postcode, ward or tag, and by what they are.
 
-A word that stands in few people's text is looked up in the index and the finds are sorted; one that stands in many is
-found by walking through the names in order until the page is full. So the answer never costs more than either.
+Words that stand in few people's text are looked up in the index and the finds are sorted; for words that stand in many,
+the names are walked through in order until the page is full. So the answer never costs more than either.
 """
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from organiser.errors import Problem
 from organiser.rules.names import fold
@@ -20,8 +20,9 @@ from organiser.store.uids import uid_bytes, uid_text
 
 # The most that a list shows at once: beyond it, "500+" and a narrower question.
 MOST = 500
-# Up to so many finds are sorted; more are found by walking.
-_FEW = 2000
+# Up to so many finds are sorted; for more the names are walked through in order, the first so many of them.
+_FEW = 3000
+_WALK = 300_000
 REGISTER_WORDS = {"on": "on", "not": "not on it", "not on it": "not on it", "unknown": ""}
 MEMBERSHIP_WORDS = {
     "member": "member",
@@ -32,8 +33,7 @@ MEMBERSHIP_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Whom to look for. Every part that is given must hold; `register` and `membership` are None for any.
 
     `ward` and `branch` are names or codes as typed; `facts` pairs of a kind of fact (offer, day, role, language,
@@ -49,8 +49,7 @@ class Question:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One person as a list shows them. Telephone numbers are in E.164 form; `location` tells ward and branch."""
 
     id: int
@@ -71,8 +70,7 @@ class Listed:
         return f"{self.given} {self.family}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The people found, in the order of their names; `more` where there are others."""
 
     people: list[Listed]
@@ -135,39 +133,49 @@ def _terms(text: str) -> list[tuple[str, Term]]:
 def _ids(store: Store, question: Question, limit: int) -> list[int]:
     terms = _terms(question.text)
     where, parameters = _conditions(store, question)
-    order = f"ORDER BY person.sort_key, person.id LIMIT {limit}"
-    places = {word: _elsewhere(store, word) for word, _ in terms}
-    if terms and not any(places.values()):
-        few = _few(store, [term for _, term in terms])
-        if few is not None:
-            condition = " AND ".join(("person.id IN (SELECT value FROM json_each(?))", *where))
-            rows = store.rows(f"SELECT person.id FROM person WHERE {condition} {order}", (json.dumps(few), *parameters))
-            return [row[0] for row in rows]
-        checks = [term.check(search.TEXT) for _, term in terms]
-        condition = " AND ".join((*(sql for sql, _ in checks), *where))
-        values = [value for _, found in checks for value in found]
-        rows = store.rows(
-            f"SELECT person.id FROM person INDEXED BY person_sort_key_id WHERE {condition} {order}",
-            (*values, *parameters),
-        )
-        return [row[0] for row in rows]
-    joins, more, found = _text_conditions(store, terms)
+    if terms and not any(_elsewhere(store, word) for word, _ in terms):
+        return _ids_by_text(store, [term for _, term in terms], where, parameters, limit)
+    joins, more, values = _text_conditions(store, terms)
     condition = " AND ".join((*more, *where)) or "1"
-    rows = store.rows(f"SELECT person.id FROM person {joins} WHERE {condition} {order}", (*found, *parameters))
+    rows = store.rows(
+        f"SELECT person.id FROM person {joins} WHERE {condition} ORDER BY person.sort_key, person.id LIMIT {limit}",
+        (*values, *parameters),
+    )
     return [row[0] for row in rows]
 
 
-def _few(store: Store, terms: Sequence[Term]) -> list[int] | None:
-    """The ids that the index finds, if they are few; None where they are many or no term is long enough for it."""
+def _ids_by_text(
+    store: Store, terms: Sequence[Term], where: Sequence[str], parameters: Sequence[Value], limit: int
+) -> list[int]:
+    """Whose text holds all terms: first those who are called so, then the others, each in the order of their names."""
+    called, in_name = _holding(terms, "person.sort_key")
+    holding, in_text = _holding(terms, search.TEXT)
+    conditions = " AND ".join((holding, *where))
     expression = search.expression(terms)
-    if not expression:
-        return None
-    checks = [term.check("body") for term in terms]
-    rows = store.rows(
-        f"SELECT rowid FROM search WHERE search MATCH ? AND {' AND '.join(sql for sql, _ in checks)} LIMIT {_FEW + 1}",
-        (expression, *(value for _, found in checks for value in found)),
-    )
-    return [row[0] for row in rows] if len(rows) <= _FEW else None
+    hits = "SELECT rowid FROM search WHERE search MATCH ?"
+    if expression and store.count(f"SELECT count(*) FROM ({hits} LIMIT {_FEW + 1})", (expression,)) <= _FEW:
+        rows = store.rows(
+            f"SELECT id FROM person WHERE id IN ({hits}) AND {conditions}"
+            f" ORDER BY NOT ({called}), sort_key, id LIMIT {limit}",
+            (expression, *in_text, *parameters, *in_name),
+        )
+        return [row[0] for row in rows]
+    first = f"SELECT id, sort_key FROM person INDEXED BY person_sort_key_id ORDER BY sort_key, id LIMIT {_WALK}"
+    names = " AND ".join((called, *(f"id IN (SELECT id FROM person WHERE {condition})" for condition in where)))
+    rows = store.rows(f"SELECT id FROM ({first}) AS person WHERE {names} LIMIT {limit}", (*in_name, *parameters))
+    if len(rows) < limit:
+        rows = store.rows(
+            f"SELECT id FROM person INDEXED BY person_sort_key_id WHERE {conditions}"
+            f" ORDER BY sort_key, id LIMIT {limit}",
+            (*in_text, *parameters),
+        )
+    return [row[0] for row in rows]
+
+
+def _holding(terms: Sequence[Term], text: str) -> tuple[str, list[str]]:
+    """SQL that is true where a text holds all terms, and its parameters."""
+    checks = [term.check(text) for term in terms]
+    return " AND ".join(sql for sql, _ in checks), [value for _, values in checks for value in values]
 
 
 def _text_conditions(store: Store, terms: Sequence[tuple[str, Term]]) -> tuple[str, list[str], list[Value]]:
@@ -282,8 +290,9 @@ def describe(store: Store, ids: Sequence[int]) -> list[Listed]:
     )
     contacts = _gathered(
         store.rows(
-            "SELECT person_id, kind, contact.value FROM json_each(?) AS wanted CROSS JOIN contact ON person_id = wanted.value"
-            " WHERE until = '' GROUP BY person_id, kind, contact.value ORDER BY max(since) DESC, min(contact.id)",
+            "SELECT person_id, kind, contact.value FROM json_each(?) AS wanted"
+            " CROSS JOIN contact ON person_id = wanted.value WHERE until = ''"
+            " GROUP BY person_id, kind, contact.value ORDER BY max(since) DESC, min(contact.id)",
             (wanted,),
         )
     )
@@ -294,13 +303,14 @@ def describe(store: Store, ids: Sequence[int]) -> list[Listed]:
             (wanted,),
         )
     )
+    today = clock.today()
     atlas: Atlas | None = None
     found: dict[int, Listed] = {}
     for person, uid, given, family, postcode, register, membership, minor, ward, seat in rows:
         if ward is None:
             location = Location(postcode=postcode, reason="the postcode is not known" if postcode else "no postcode")
         else:
-            atlas = atlas or Atlas(store, clock.today())
+            atlas = atlas or Atlas(store, today)
             location = atlas.settle(ward, seat or 0)
         found[person] = Listed(
             id=person,
@@ -310,7 +320,7 @@ def describe(store: Store, ids: Sequence[int]) -> list[Listed]:
             postcode=postcode,
             register=register,
             membership=membership,
-            minor_until=minor if minor > clock.today() else "",
+            minor_until=minor if minor > today else "",
             phones=tuple(contacts.get((person, "phone"), ())),
             emails=tuple(contacts.get((person, "email"), ())),
             tags=tuple(tags.get((person, ""), ())),

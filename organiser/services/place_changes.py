@@ -36,7 +36,8 @@ class Gathered:
     # The council of each ward; the first and last edition of each pair of ward and constituency.
     ward_councils: dict[str, Said] = field(default_factory=dict)
     pairs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    _seen: set[tuple[str, str | None, str | None, str | None]] = field(default_factory=set)
+    # What directories have said before: postcodes of one ward say the same over and over.
+    _seen: set[tuple[str | int | None, ...]] = field(default_factory=set)
 
     def add_lookup(self, row: LookupRow, this_year: int) -> None:
         """Take in one row of a lookup. One without a year speaks of this year if it pairs wards with constituencies."""
@@ -54,7 +55,7 @@ class Gathered:
 
     def add_postcode(self, row: PostcodeRow, year: int) -> None:
         """Take in the places that one row of a directory names, by their codes alone."""
-        key = (row.ward, row.council, row.constituency, row.division)
+        key = (row.ward, row.council, row.constituency, row.division, year)
         if key in self._seen:
             return
         self._seen.add(key)

@@ -5,7 +5,7 @@ lies in several constituencies, the answer says so: it is never guessed.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from organiser.errors import Problem
 from organiser.models.base import Table
@@ -31,8 +31,7 @@ PEOPLE_OF_WARD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A council, constituency, ward or division; its name is "" while it is known by its code alone."""
 
     id: int
@@ -45,8 +44,7 @@ class Place:
         return self.name or self.gss
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A branch and its CLP, which is its constituency's."""
 
     id: int
@@ -55,8 +53,7 @@ class Branch:
     clp: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Ward:
+class Ward(NamedTuple):
     """A ward as it stands on a day: its council, the constituencies in which it lies, its dates and its successor.
 
     `span` is open at both ends for a ward that no lookup puts into a constituency.
@@ -73,8 +70,7 @@ class Ward:
         return len(self.constituencies) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """What is known of where somebody lives.
 
     `live` is None for a postcode that is not known, `ended` the month in which a dead one ended (2009-03).
@@ -214,7 +210,7 @@ class Atlas:
         row = self._postcode_row(code) if code else None
         if row is None:
             where = self.settle(ward_id, 0) if ward_id else Location(reason=_unknown(postcode, code))
-            return replace(where, postcode=code or safe_text(postcode))
+            return where._replace(postcode=code or safe_text(postcode))
         ended, postcode_ward, seat_id, division_id = row
         ward = ward_id or postcode_ward
         # A directory's constituency and division belong to the ward that it names, not to another one.
@@ -222,7 +218,7 @@ class Atlas:
         if ward is not None:
             where = self.settle(ward, seat_id if ward == postcode_ward else 0)
         division = self._division(division_id) if ward == postcode_ward else None
-        return replace(where, postcode=code, live=not ended, ended=ended, division=division)
+        return where._replace(postcode=code, live=not ended, ended=ended, division=division)
 
     def _postcode_row(self, code: str) -> tuple[str, int | None, int, int] | None:
         found = self._store.rows(

@@ -69,6 +69,9 @@ def notes(path: Path) -> Iterator[str]:
         )
     if location.on_network(path):
         yield "The database lies on another machine: several programs writing at once can damage it there."
+    left = [copy for folder in (path.parent, location.backups()) for copy in folder.glob(".*.unfinished")]
+    if left:
+        yield f"Copies that were never finished, with personal data in them: remove {', '.join(map(str, left))}"
     free = shutil.disk_usage(path.parent).free
     if free < max(_LEAST_FREE_BYTES, 2 * path.stat().st_size):
         yield f"Only {free // 1_000_000:,} MB are free on the disk: a backup or a large import may not fit."
