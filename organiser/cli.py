@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Nothing but a sentence ever reaches the user when it fails."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
-    from organiser.errors import IO_ERROR, Problem
+    from organiser.errors import IO_ERROR, NOT_PERMITTED, Problem
 
     try:
         return _run(words)
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _forget_output()
         reason = (error.strerror or type(error).__name__).lower()
         _complain(f"the system could not read or write all that was needed: {reason}.")
-        return IO_ERROR
+        return NOT_PERMITTED if isinstance(error, PermissionError) else IO_ERROR
     except Exception as error:
         _complain(_where(error))
         return _SOFTWARE

@@ -95,7 +95,8 @@ def _play(session: Session, folder: Path, people: int | None) -> list[_Step]:
         stage.do("The same lists once more: nothing is new, so nothing is changed", "import", *lists)
         stage.do(
             "A branch covers wards, so everybody who lives there belongs to it",
-            "branches add", "Catford Branch", "--clp", "Lewisham East", "--ward", "Rushey Green", "--ward", "Catford South",
+            "branches add", "Catford Branch", "--clp", "Lewisham East",
+            "--ward", "Rushey Green", "--ward", "Catford South",
         )  # fmt: skip
         stage.do("Somebody is found by half a telephone number", "people", "900 049")
         stage.do(
@@ -114,6 +115,7 @@ def _play(session: Session, folder: Path, people: int | None) -> list[_Step]:
 def _prepare(folder: Path, people: int | None) -> tuple[Path, Path, list[Path]]:
     """Put the lists of the demo into its folder; gives the wards, the postcodes and the lists of people."""
     from fixtures import demo
+    from fixtures import people as everybody
 
     try:
         return demo.prepare(folder, people)
@@ -121,7 +123,7 @@ def _prepare(folder: Path, people: int | None) -> tuple[Path, Path, list[Path]]:
         if error.name != "faker":
             raise
         raise Problem(
-            f"Inventing more than the {demo.STANDARD} people that come with the program needs faker: "
+            f"Inventing more than the {everybody.STANDARD} people that come with the program needs faker: "
             "pip install 'organiser[demo]'.",
             CONFIGURATION,
         ) from None
@@ -189,13 +191,13 @@ class _Rehearsal:
     def flag(self, name: str) -> bool:
         return bool(self.argument(name))
 
-    def store(self, *, create: bool = False) -> Store:  # noqa: ARG002  the demo's is there
+    def store(self, *, create: bool = False) -> Store:
         return self._store
 
     def say(self, sentence: str) -> None:
         self._outer.say(sentence)
 
-    def ask(self, question: str) -> str:  # noqa: ARG002
+    def ask(self, question: str) -> str:
         return ""
 
     def interactive(self) -> bool:

@@ -31,6 +31,7 @@ SOURCE_ROW = Table(
         Index(("source_id", "said_key")),
         Index(("source_id", "outside_id"), where="outside_id <> ''"),
         Index(("person_id",)),
+        Index(("list_id",)),
     ),
     person="person_id",
 )

@@ -297,6 +297,7 @@ CREATE INDEX relation_other_id ON relation (other_id);
 CREATE UNIQUE INDEX relation_person_id_other_id_kind ON relation (person_id, other_id, kind);
 CREATE UNIQUE INDEX setting_key ON setting (key);
 CREATE UNIQUE INDEX source_key ON source (key);
+CREATE INDEX source_row_list_id ON source_row (list_id);
 CREATE INDEX source_row_person_id ON source_row (person_id);
 CREATE INDEX source_row_source_id_outside_id ON source_row (source_id, outside_id) WHERE outside_id <> '';
 CREATE INDEX source_row_source_id_said_key ON source_row (source_id, said_key);
