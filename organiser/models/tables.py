@@ -1,8 +1,15 @@
 """All tables, each after those it points at: the order in which rows are inserted, and the reverse of deletion."""
 
-from organiser.models import history, people, places, sources
+from organiser.models import contacts, history, offices, people, places, sources
 from organiser.models.base import Table
 
 SCHEMA_VERSION = 1
-TABLES: tuple[Table, ...] = (*history.TABLES, *places.TABLES, *people.TABLES, *sources.TABLES)
+TABLES: tuple[Table, ...] = (
+    *history.TABLES,
+    *places.TABLES,
+    *people.TABLES,
+    *offices.TABLES,
+    *contacts.TABLES,
+    *sources.TABLES,
+)
 TRACKED: dict[str, Table] = {table.name: table for table in TABLES if table.tracked}

@@ -11,6 +11,32 @@ CREATE TABLE address (
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE body (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  aims TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE body_person (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  body_id INTEGER NOT NULL REFERENCES body(id),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  role TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE body_ward (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  body_id INTEGER NOT NULL REFERENCES body(id),
+  ward_id INTEGER NOT NULL REFERENCES ward(id)
+);
 CREATE TABLE branch (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -98,12 +124,42 @@ CREATE TABLE fact (
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE hand_out (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  job TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  made TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  things INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE handed (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  hand_out_id INTEGER NOT NULL REFERENCES hand_out(id),
+  tbl TEXT NOT NULL DEFAULT '',
+  thing BLOB NOT NULL,
+  image TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE inserted (
   id INTEGER PRIMARY KEY,
   operation_id INTEGER NOT NULL REFERENCES operation(id),
   tbl TEXT NOT NULL DEFAULT '',
   first INTEGER NOT NULL DEFAULT 0,
   last INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE link (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  person_id INTEGER REFERENCES person(id),
+  body_id INTEGER REFERENCES body(id),
+  holder_id INTEGER REFERENCES person(id),
+  branch_id INTEGER REFERENCES branch(id),
+  role TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE list (
   id INTEGER PRIMARY KEY,
@@ -134,6 +190,24 @@ CREATE TABLE note (
   person_id INTEGER NOT NULL REFERENCES person(id),
   body TEXT NOT NULL DEFAULT '',
   noted TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE office (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL DEFAULT '',
+  party TEXT NOT NULL DEFAULT '',
+  posts TEXT NOT NULL DEFAULT '',
+  surgery TEXT NOT NULL DEFAULT '',
+  outside_id TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  ward_id INTEGER REFERENCES ward(id),
+  council_id INTEGER REFERENCES council(id),
+  constituency_id INTEGER REFERENCES constituency(id),
+  branch_id INTEGER REFERENCES branch(id),
+  ward_written TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE operation (
   id INTEGER PRIMARY KEY,
@@ -204,6 +278,12 @@ CREATE TABLE relation (
   until TEXT NOT NULL DEFAULT ''
 );
 CREATE VIRTUAL TABLE search USING fts5(body, tokenize='trigram', detail='none', columnsize=0);
+CREATE TABLE seats (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  council_id INTEGER NOT NULL REFERENCES council(id),
+  each INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE setting (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -238,6 +318,32 @@ CREATE TABLE tag (
   fold TEXT NOT NULL DEFAULT '',
   by_hand INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE talk (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  on_day TEXT NOT NULL DEFAULT '',
+  channel TEXT NOT NULL DEFAULT '',
+  by_whom TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  said TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE task (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  title TEXT NOT NULL DEFAULT '',
+  owner TEXT NOT NULL DEFAULT '',
+  due TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  settled TEXT NOT NULL DEFAULT '',
+  every TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  person_id INTEGER REFERENCES person(id),
+  body_id INTEGER REFERENCES body(id),
+  branch_id INTEGER REFERENCES branch(id)
+);
 CREATE TABLE ward (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -258,6 +364,12 @@ CREATE TABLE ward_seat (
   last INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX address_person_id ON address (person_id);
+CREATE UNIQUE INDEX body_fold ON body (fold);
+CREATE UNIQUE INDEX body_person_body_id_person_id_role ON body_person (body_id, person_id, role);
+CREATE INDEX body_person_person_id ON body_person (person_id);
+CREATE UNIQUE INDEX body_uid ON body (uid);
+CREATE UNIQUE INDEX body_ward_body_id_ward_id ON body_ward (body_id, ward_id);
+CREATE INDEX body_ward_ward_id ON body_ward (ward_id);
 CREATE UNIQUE INDEX branch_constituency_id_fold ON branch (constituency_id, fold);
 CREATE UNIQUE INDEX branch_uid ON branch (uid);
 CREATE UNIQUE INDEX branch_ward_branch_id_ward_id ON branch_ward (branch_id, ward_id);
@@ -274,12 +386,26 @@ CREATE UNIQUE INDEX counter_tbl ON counter (tbl);
 CREATE UNIQUE INDEX division_gss ON division (gss);
 CREATE INDEX fact_kind_value ON fact (kind, value);
 CREATE INDEX fact_person_id_kind ON fact (person_id, kind);
+CREATE UNIQUE INDEX hand_out_uid ON hand_out (uid);
+CREATE UNIQUE INDEX handed_hand_out_id_thing ON handed (hand_out_id, thing);
+CREATE INDEX handed_thing ON handed (thing);
 CREATE INDEX inserted_operation_id ON inserted (operation_id);
+CREATE INDEX link_body_id ON link (body_id);
+CREATE INDEX link_branch_id_person_id ON link (branch_id, person_id);
+CREATE INDEX link_holder_id_person_id ON link (holder_id, person_id);
+CREATE INDEX link_person_id ON link (person_id);
+CREATE UNIQUE INDEX link_uid ON link (uid);
 CREATE INDEX list_source_id ON list (source_id);
 CREATE UNIQUE INDEX listed_list_id_person_id ON listed (list_id, person_id);
 CREATE INDEX listed_person_id ON listed (person_id);
 CREATE INDEX mapping_fingerprint ON mapping (fingerprint);
 CREATE INDEX note_person_id ON note (person_id);
+CREATE INDEX office_branch_id ON office (branch_id);
+CREATE INDEX office_constituency_id ON office (constituency_id);
+CREATE INDEX office_council_id ON office (council_id);
+CREATE INDEX office_person_id ON office (person_id);
+CREATE UNIQUE INDEX office_uid ON office (uid);
+CREATE INDEX office_ward_id ON office (ward_id);
 CREATE INDEX person_membership ON person (membership) WHERE membership <> '';
 CREATE INDEX person_postcode ON person (postcode) WHERE postcode <> '';
 CREATE INDEX person_register ON person (register) WHERE register <> '';
@@ -295,6 +421,7 @@ CREATE INDEX question_person_id ON question (person_id);
 CREATE INDEX question_value_person_id_other_id ON question (value, person_id, other_id);
 CREATE INDEX relation_other_id ON relation (other_id);
 CREATE UNIQUE INDEX relation_person_id_other_id_kind ON relation (person_id, other_id, kind);
+CREATE UNIQUE INDEX seats_council_id ON seats (council_id);
 CREATE UNIQUE INDEX setting_key ON setting (key);
 CREATE UNIQUE INDEX source_key ON source (key);
 CREATE INDEX source_row_list_id ON source_row (list_id);
@@ -303,6 +430,14 @@ CREATE INDEX source_row_source_id_outside_id ON source_row (source_id, outside_i
 CREATE INDEX source_row_source_id_said_key ON source_row (source_id, said_key);
 CREATE UNIQUE INDEX tag_fold ON tag (fold);
 CREATE UNIQUE INDEX tag_uid ON tag (uid);
+CREATE INDEX talk_on_day ON talk (on_day);
+CREATE INDEX talk_person_id_on_day ON talk (person_id, on_day);
+CREATE UNIQUE INDEX talk_uid ON talk (uid);
+CREATE INDEX task_body_id ON task (body_id);
+CREATE INDEX task_branch_id ON task (branch_id);
+CREATE INDEX task_person_id ON task (person_id);
+CREATE INDEX task_state_due ON task (state, due);
+CREATE UNIQUE INDEX task_uid ON task (uid);
 CREATE INDEX ward_council_id ON ward (council_id);
 CREATE UNIQUE INDEX ward_gss ON ward (gss);
 CREATE INDEX ward_seat_constituency_id ON ward_seat (constituency_id);
