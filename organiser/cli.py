@@ -107,7 +107,7 @@ def _split_global(words: list[str]) -> tuple[list[str], list[str]]:
 def _perform(command: "Command", namespace: "argparse.Namespace") -> int:
     from organiser.terminal import Terminal
 
-    with Terminal(namespace) as terminal:
+    with Terminal(command.name, namespace) as terminal:
         result = command.run(terminal)
         return _print(terminal, result, as_json=namespace.json)
 
@@ -124,7 +124,8 @@ def _print(terminal: "Terminal", result: "Result", *, as_json: bool) -> int:
         for line in result.lines:
             print(line)  # noqa: T201
     for note in result.notes:
-        terminal.say(note)
+        if note not in terminal.said:
+            terminal.say(note)
     sys.stdout.flush()
     return result.exit_code
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 class Terminal:
     """One command's run. Messages and progress go to standard error, so that standard output is data alone."""
 
-    def __init__(self, namespace: "argparse.Namespace") -> None:
+    def __init__(self, command: str, namespace: "argparse.Namespace") -> None:
+        self._command = command
         self._namespace = namespace
+        self.said: set[str] = set()
         self._store: Store | None = None
         self._progress_shown = False
 
@@ -52,9 +54,20 @@ class Terminal:
             if self.text("database").startswith("postgresql:"):
                 raise Problem("A shared PostgreSQL database cannot be used yet: name a file.", USAGE)
             self._store = Store.open_or_create(path) if create else Store.open(path)
+            self._refuse_what_is_not_the_job(self._store)
+            for warning in location.warnings(path):
+                self.say(f"Note: {warning}")
             self._store.waiting = self._waiting
             self._store.who = self._who(self._store)
         return self._store
+
+    def _refuse_what_is_not_the_job(self, store: Store) -> None:
+        """A file that was handed out for a job is there for that job alone."""
+        name = store.setting("job")
+        if name:
+            from organiser.services.jobs import refuse_other_commands
+
+            refuse_other_commands(name, store.setting("title"), self._command)
 
     def _who(self, store: Store) -> str:
         import os
@@ -65,6 +78,7 @@ class Terminal:
         self.say(WAITING)
 
     def say(self, sentence: str) -> None:
+        self.said.add(sentence)
         self.clear_progress()
         print(safe_lines(sentence), file=sys.stderr, flush=True)  # noqa: T201
 

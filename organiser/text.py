@@ -18,17 +18,19 @@ _BLANK_EDGES = " \t\r\n\u00a0\u3000"
 
 def safe_text(text: str) -> str:
     """One line of text fit to keep and show: NFC, no control characters, single spaces, no blank edges."""
-    if text.isascii():
-        if text.isprintable():
-            return text.strip() if "  " not in text else " ".join(text.split())
-    else:
-        text = unicodedata.normalize("NFC", text)
-    return _SPACES.sub(" ", _UNSAFE.sub("", _line_ends(text).replace("\n", " "))).strip(_BLANK_EDGES)
+    if text.isascii() and text.isprintable():
+        return text.strip() if "  " not in text else " ".join(text.split())
+    return _SPACES.sub(" ", _safe(_line_ends(text).replace("\n", " "))).strip(_BLANK_EDGES)
 
 
 def safe_lines(text: str) -> str:
     """Text of several lines (a note, an address) fit to keep and show: as safe_text, but tab and newline stay."""
-    return _UNSAFE.sub("", _line_ends(unicodedata.normalize("NFC", text))).strip(_BLANK_EDGES)
+    return _safe(_line_ends(text)).strip(_BLANK_EDGES)
+
+
+def _safe(text: str) -> str:
+    # In this order: what is taken out may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", _UNSAFE.sub("", text))
 
 
 def _line_ends(text: str) -> str:

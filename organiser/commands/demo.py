@@ -4,8 +4,8 @@ import shlex
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from organiser.commands import registry
@@ -15,7 +15,8 @@ from organiser.store.store import Store
 
 _WHO = "Demo"
 _DATABASE = "demo.organiser"
-_MOST_LINES = 16
+_MOST_LINES = 24
+_MOST_PEOPLE = 10_000_000
 _WORTH_TELLING_SECONDS = 1.0
 
 
@@ -56,11 +57,13 @@ def _demo(session: Session) -> Result:
     )
 
 
-def _number_of_people(text: str) -> int | None:
+def _number_of_people(text: str) -> int:
+    from fixtures.people import STANDARD
+
     if not text:
-        return None
-    if not text.isdecimal() or not 0 < int(text) <= 10_000_000:
-        raise Problem(f"'{text}' is not a number of people: give one from 1 to 10000000.", USAGE)
+        return STANDARD
+    if not text.isdecimal() or not STANDARD <= int(text) <= _MOST_PEOPLE:
+        raise Problem(f"The demo has from {STANDARD} to {_MOST_PEOPLE:,} people, not '{text}'.", USAGE)
     return int(text)
 
 
@@ -82,78 +85,89 @@ def _folder(named: str) -> Path:
 # What is done ----------------------------------------------------------------------------------------------------
 
 
-def _play(session: Session, folder: Path, people: int | None) -> list[_Step]:
+def _play(session: Session, folder: Path, people: int) -> list[_Step]:
     """Everything that the demo does, in order, with the same commands that a user types."""
     session.progress("Inventing people", 0, 0)
-    wards, postcodes, lists = _prepare(folder, people)
-    with Store.create(folder / _DATABASE) as store:
-        store.who = _WHO
-        stage = _Stage(session, folder, store)
-        stage.do("Who is at the keyboard, and for which local parties", "init", "--who", _WHO, "--clp", "Lewisham East")
-        stage.do("Where things are: real wards and postcodes", "places import", wards, postcodes)
-        taken = stage.do("The main job: the lists that people really have become one list of people", "import", *lists)
-        stage.do("The same lists once more: nothing is new, so nothing is changed", "import", *lists)
+    places, lists = _prepare(folder, people)
+    seat = "Lewisham West and East Dulwich"
+    with _Stage(session, folder / _DATABASE) as stage:
+        stage.do("Who is at the keyboard, and for which local party", "init", "--who", _WHO, "--clp", seat)
+        stage.do("Real wards and postcodes", "places import", *places, shown="places/*")
+        stage.do("The wards of a seat", "places wards", "--constituency", "Birmingham Edgbaston")
         stage.do(
             "A branch covers wards, so everybody who lives there belongs to it",
-            "branches add", "Catford Branch", "--clp", "Lewisham East",
-            "--ward", "Rushey Green", "--ward", "Catford South",
+            "branches add", "Sydenham Branch", "--clp", seat, "--ward", "Sydenham", "--ward", "Perry Vale",
         )  # fmt: skip
-        stage.do("Somebody is found by half a telephone number", "people", "900 049")
+        main_job = "The main job: the lists that people really have become one list of people"
+        number = stage.do(main_job, "import", *lists, shown="lists/*").data["operation"]
+        stage.do("The same lists once more: nothing is new, so nothing is changed", "import", *lists, shown="lists/*")
+        stage.do("Somebody is found by half a telephone number", "people", "900014")
+        stage.do("What is known of her, and which list said it", "person", "anita.halder17@example.org")
         stage.do(
-            "Who may be e-mailed: with consent, without anybody who unsubscribed or whose address bounced",
+            "Who may be e-mailed: with consent, and nobody who unsubscribed or whose address bounced",
             "export", "--for", "email", "--format", "csv", "-o", folder / "may_be_emailed.csv",
         )  # fmt: skip
-        number = taken.data["operation"]
-        stage.do("Any change can be taken back, also when others were made since", "undo", number)
+        stage.do("Any change can be taken back", "undo", number)
         stage.do("Nobody is left", "people", "--count")
         stage.do("And done again", "redo", number)
         stage.do("Everybody is who they were", "people", "--count")
+        stage.do("Where no postcode tells the ward, a person does", "edit", "john.daly9@example.org", "ward=E05011144")
         stage.do("All of it is remembered", "history")
-    return stage.steps
+        return stage.steps
 
 
-def _prepare(folder: Path, people: int | None) -> tuple[Path, Path, list[Path]]:
-    """Put the lists of the demo into its folder; gives the wards, the postcodes and the lists of people."""
+def _prepare(folder: Path, people: int) -> tuple[list[Path], list[Path]]:
+    """Put the demo's files of places and lists of people into its folder."""
     from fixtures import demo
-    from fixtures import people as everybody
 
     try:
         return demo.prepare(folder, people)
     except ModuleNotFoundError as error:
         if error.name != "faker":
             raise
-        raise Problem(
-            f"Inventing more than the {everybody.STANDARD} people that come with the program needs faker: "
-            "pip install 'organiser[demo]'.",
-            CONFIGURATION,
-        ) from None
+        advice = "Inventing more people than come with the program needs faker: pip install 'organiser[demo]'."
+        raise Problem(advice, CONFIGURATION) from None
 
 
-@dataclass(slots=True)
 class _Stage:
     """Does one command after the other in the demo's database and writes down what each came to."""
 
-    session: Session
-    folder: Path
-    store: Store
-    steps: list[_Step] = field(default_factory=list)
+    def __init__(self, session: Session, database: Path) -> None:
+        self.steps: list[_Step] = []
+        self._session = session
+        self._database = database
+        self._store: Store | None = None
 
-    def do(self, about: str, name: str, *words: object) -> _Step:
+    def __enter__(self) -> "_Stage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def do(self, about: str, name: str, *words: object, shown: str = "") -> _Step:
+        """Run a command; `shown` is what a user types instead of its words."""
         command = registry.find(name)
         given = [str(word) for word in words]
         started = time.perf_counter()
-        result = command.run(_Rehearsal(self.session, self.store, _values(command, given)))
+        result = command.run(_Rehearsal(self._session, self._database, self.store, _values(command, given)))
         lines = (*(_decoded(result.output) if result.output is not None else result.lines), *result.notes)
-        step = _Step(
-            about, self._typed(name, given), result.data, lines, result.exit_code, time.perf_counter() - started
-        )
+        typed = f"organiser {name} {shown or self._typed(given)}".strip()
+        step = _Step(about, typed, result.data, lines, result.exit_code, time.perf_counter() - started)
         self.steps.append(step)
         return step
 
-    def _typed(self, name: str, words: Sequence[str]) -> str:
-        """The command as somebody types it who stands in the demo's folder."""
-        here = f"{self.folder}/"
-        return f"organiser {name} {shlex.join(word.removeprefix(here) for word in words)}".strip()
+    def store(self) -> Store:
+        """The demo's database, made at first use."""
+        if self._store is None:
+            self._store = Store.open_or_create(self._database)
+            self._store.who = _WHO
+        return self._store
+
+    def _typed(self, words: Sequence[str]) -> str:
+        """Words as somebody types them who stands in the demo's folder."""
+        here = f"{self._database.parent}/"
+        return shlex.join(word.removeprefix(here) for word in words)
 
 
 def _values(command: Command, words: Sequence[str]) -> dict[str, object]:
@@ -173,13 +187,15 @@ def _decoded(output: Iterator[bytes]) -> list[str]:
 class _Rehearsal:
     """The session of a command of the demo: the demo's database, and nobody who could answer."""
 
-    def __init__(self, outer: Session, store: Store, values: Mapping[str, object]) -> None:
+    def __init__(
+        self, outer: Session, database: Path, store: Callable[[], Store], values: Mapping[str, object]
+    ) -> None:
         self._outer = outer
-        self._store = store
-        self._values = values
+        self._open = store
+        self._values = {**values, "database": str(database)}
 
     def argument(self, name: str) -> object:
-        return str(self._store.path) if name == "database" else self._values.get(name)
+        return self._values.get(name)
 
     def text(self, name: str) -> str:
         return str(self.argument(name) or "")
@@ -192,7 +208,7 @@ class _Rehearsal:
         return bool(self.argument(name))
 
     def store(self, *, create: bool = False) -> Store:
-        return self._store
+        return self._open()
 
     def say(self, sentence: str) -> None:
         self._outer.say(sentence)
@@ -227,9 +243,10 @@ def _told(folder: Path, steps: Sequence[_Step]) -> Iterator[str]:
 
 def _next(folder: Path, database: Path) -> Iterator[str]:
     where = f"--database {shlex.quote(str(database))}"
+    workbook = shlex.quote(str(folder / "everybody.xlsx"))
     yield ""
     yield "Try next, on the same database:"
-    for words in ('people "catford south"', "people --tag housing", "export --format xlsx -o everybody.xlsx", "doctor"):
+    for words in ("people sydenham", "people --tag housing", f"export --format xlsx -o {workbook}", "doctor"):
         yield f"  organiser {words} {where}"
     yield f"Nobody in it is real. When you have seen enough, delete {folder}"
 

@@ -35,7 +35,6 @@ def _init(session: Session) -> Result:
             "operation": setup.operation,
         },
         lines,
-        _warning_of_sync(path) if created else (),
     )
 
 
@@ -67,8 +66,11 @@ def _restore(session: Session) -> Result:
         source,
         lambda: session.say(WAITING),
         other_database=session.flag("other_database"),
+        anyway=session.flag("anyway"),
     )
     lines = [f"The database is what {source} says: {restored.people:,} people."]
+    if restored.lost:
+        lines.append(f"It knows nothing of {restored.lost} that had been made here.")
     if restored.kept:
         lines.append(f"What it was before is kept: {restored.kept}")
     return Result(
@@ -76,6 +78,7 @@ def _restore(session: Session) -> Result:
             "file": str(source.absolute()),
             "kept": str(restored.kept) if restored.kept else None,
             "people": restored.people,
+            "lost": restored.lost,
         },
         lines,
     )
@@ -162,8 +165,11 @@ COMMANDS = (
         (
             argument("file", help="the backup", metavar="FILE"),
             argument("--other-database", help="even if it is a backup of another database", action="store_true"),
+            argument(
+                "--anyway", help="even if both were changed since they parted; this one is kept", action="store_true"
+            ),
         ),
-        returns='{"file", "kept", "people"}',
+        returns='{"file", "kept", "people", "lost"}',
     ),
     Command(
         "doctor",

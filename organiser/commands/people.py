@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.errors import FINDINGS, OK, USAGE, Problem
 from organiser.services import people
-from organiser.services.people import Listed, Question
+from organiser.services.listed import Listed, describe
+from organiser.services.people import Question
 from organiser.services.places import Location
 from organiser.store import clock
 
@@ -21,19 +22,20 @@ _FACT_FILTERS = ("offer", "day", "role", "language", "access")
 
 
 def _people(session: Session) -> Result:
-    question = _question(session)
+    question = question_of(session)
     store = session.store()
     if session.flag("count"):
         number = people.count(store, question)
         return Result({"count": number}, [f"{number:,} {'person' if number == 1 else 'people'}"])
-    page = people.find(store, question, _limit(session))
+    page = people.find(store, question, limit_of(session))
     return Result(
         {"people": [listed_json(person) for person in page.people], "more": page.more},
         list(_table(page.people, more=page.more)),
     )
 
 
-def _question(session: Session) -> Question:
+def question_of(session: Session) -> Question:
+    """Whom the words and filters of FILTERS look for."""
     register, membership = session.text("register").casefold(), session.text("membership").casefold()
     if register and register not in people.REGISTER_WORDS:
         raise Problem(f"--register takes {', '.join(people.REGISTER_WORDS)}.", USAGE)
@@ -50,7 +52,8 @@ def _question(session: Session) -> Question:
     )
 
 
-def _limit(session: Session) -> int:
+def limit_of(session: Session) -> int:
+    """How many people are to be shown at most."""
     text = session.text("limit")
     if not text.isdecimal() or not 0 < int(text) <= people.MOST:
         raise Problem(f"--limit takes a number from 1 to {people.MOST}.", USAGE)
@@ -110,9 +113,12 @@ def _national(number: str) -> str:
 def _person(session: Session) -> Result:
     from dataclasses import asdict
 
+    from organiser.commands.contacts import talk_json
+    from organiser.commands.tasks import task_json
+    from organiser.services.contacts import last_spoken
     from organiser.services.person import page
 
-    store = session.store()
+    store, today = session.store(), clock.today()
     shown = page(store, people.find_one(store, " ".join(session.texts("person"))))
     data = listed_json(shown.listed) | {
         "title": shown.title,
@@ -135,6 +141,9 @@ def _person(session: Session) -> Result:
         "relations": [asdict(relation) for relation in shown.relations],
         "sources": [asdict(source) | {"said": [list(pair) for pair in source.said]} for source in shown.sources],
         "questions": [asdict(question) for question in shown.questions],
+        "last_spoken": last_spoken(shown.talks) or None,
+        "talks": [talk_json(talk) for talk in shown.talks],
+        "tasks": [task_json(task, today) for task in shown.tasks],
     }
     return Result(data, list(_page_lines(shown)))
 
@@ -155,6 +164,8 @@ def _place_json(location: Location) -> dict[str, object]:
 
 
 def _page_lines(page: "Page") -> Iterator[str]:
+    from organiser.commands.contacts import person_lines
+    from organiser.commands.tasks import task_words
     from organiser.rules.consent import REASONS
     from organiser.rules.dates import uk_date
 
@@ -199,6 +210,9 @@ def _page_lines(page: "Page") -> Iterator[str]:
         yield f"  Tags          {', '.join(listed.tags)}"
     for relation in page.relations:
         yield f"  Related       {relation.name} ({relation.kind}){dated(relation.since, relation.until)}"
+    yield from person_lines(page.talks, today)
+    for task in page.tasks:
+        yield f"  Task          {task_words(task, today)}"
     for day, body in page.notes:
         yield f"  Note          {uk_date(day, today) + ': ' if day else ''}{body}"
     for source in page.sources:
@@ -209,14 +223,18 @@ def _page_lines(page: "Page") -> Iterator[str]:
     if page.by_hand:
         yield f"  Entered here  {', '.join(page.by_hand)}"
     for question in page.questions:
-        yield f"  Question      {_question_words(question.kind, question.other)}"
+        yield f"  Question      {_question_words(question.kind, question.value, question.other)}"
     yield f"  Code          {listed.uid}"
 
 
 _KINDS = {"otherwise": "Also called", "day": "When", "access": "Access needs", "language": "Speaks", "offer": "Offers"}
 
 
-def _question_words(kind: str, other: str) -> str:
+def _question_words(kind: str, value: str, other: str) -> str:
+    if kind == "clash":
+        from organiser.rules.clashes import from_value
+
+        return from_value(value).words
     if kind == "lapsed":
         return "was on the last whole list and is not on this one: lapsed, or moved?"
     return f"shares an address with {other}: the same person, or two?"
@@ -307,7 +325,7 @@ def _edit(session: Session) -> Result:
     store = session.store()
     person = people.find_one(store, session.text("person"))
     edited = editing.edit(store, person, changes)
-    (listed,) = people.describe(store, [person])
+    (listed,) = describe(store, [person])
     done = f"Changed {', '.join(edited.changed)} of {listed.name}." if edited.changed else "It stood so already."
     return Result(listed_json(listed) | {"changed": edited.changed, "operation": edited.operation}, [done])
 
@@ -315,6 +333,22 @@ def _edit(session: Session) -> Result:
 _LISTED = (
     '{"uid", "name", "given", "family", "ward": {"gss", "name"}, "branch", "postcode", "register", "membership", '
     '"under_18", "phones": [], "emails": [], "tags": []}'
+)
+
+# The arguments that say whom a command is about.
+FILTERS = (
+    argument("query", help="words, each of which must be found", nargs="*", metavar="WORD"),
+    argument("--ward", help="who lives in a ward, by name or code", metavar="WARD"),
+    argument("--branch", help="who lives in the wards of a branch", metavar="BRANCH"),
+    argument("--tag", help="who has a tag", metavar="TAG"),
+    argument("--register", help="on, not, unknown", metavar="STATE"),
+    argument("--membership", help=", ".join(people.MEMBERSHIP_WORDS), metavar="STATE"),
+    argument("--offer", help="who offers something", metavar="WORD"),
+    argument("--day", help="who can then", metavar="WORD"),
+    argument("--role", help="who holds a role", metavar="WORD"),
+    argument("--language", help="who speaks a language", metavar="WORD"),
+    argument("--access", help="who has an access need", metavar="WORD"),
+    argument("--limit", help=f"the most to show ({people.MOST})", default=str(people.MOST), metavar="N"),
 )
 
 COMMANDS = (
@@ -330,19 +364,8 @@ COMMANDS = (
             "organiser people --count --ward E05013720",
         ),
         (
-            argument("query", help="words, each of which must be found", nargs="*", metavar="WORD"),
-            argument("--ward", help="who lives in a ward, by name or code", metavar="WARD"),
-            argument("--branch", help="who lives in the wards of a branch", metavar="BRANCH"),
-            argument("--tag", help="who has a tag", metavar="TAG"),
-            argument("--register", help="on, not, unknown", metavar="STATE"),
-            argument("--membership", help=", ".join(people.MEMBERSHIP_WORDS), metavar="STATE"),
-            argument("--offer", help="who offers something", metavar="WORD"),
-            argument("--day", help="who can then", metavar="WORD"),
-            argument("--role", help="who holds a role", metavar="WORD"),
-            argument("--language", help="who speaks a language", metavar="WORD"),
-            argument("--access", help="who has an access need", metavar="WORD"),
+            *FILTERS,
             argument("--count", help="only say how many", action="store_true"),
-            argument("--limit", help=f"the most to show ({people.MOST})", default=str(people.MOST), metavar="N"),
         ),
         returns=f'{{"people": [{_LISTED}], "more"}}; with --count {{"count"}}',
     ),
@@ -355,7 +378,7 @@ COMMANDS = (
         returns=_LISTED.removesuffix("}")
         + ', "title", "born", "under_18_until", "gender", "elector", "created", "by_hand": [], "place": {…}, '
         '"contacts": [], "addresses": [], "facts": [], "notes": [], "consents": [], "reach": [], "relations": [], '
-        '"sources": [], "questions": []}',
+        '"sources": [], "questions": [], "last_spoken", "talks": [], "tasks": []}',
     ),
     Command(
         "add",

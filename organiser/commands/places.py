@@ -30,7 +30,7 @@ def _import(session: Session) -> Result:
     # The readers of files take longer to load than a postcode takes to look up.
     from organiser.services.place_files import load_places
 
-    loaded = load_places(session.store(), session.texts("files"), session.texts("council"), session.progress)
+    loaded = load_places(session.store(create=True), session.texts("files"), session.texts("council"), session.progress)
     data: dict[str, object] = {
         "rows": loaded.rows,
         "kept": loaded.kept,
@@ -212,7 +212,7 @@ def _month(ended: str) -> str:
 
 
 def _add_branch(session: Session) -> Result:
-    added = branch_service.add_branch(session.store(), session.text("name"), session.text("clp"), session.texts("ward"))
+    added = branch_service.add_branch(session.store(create=True), session.text("name"), session.text("clp"), session.texts("ward"))
     data = {**_covered_as_json(added.covered), "created": added.made, "operation": added.operation}
     lines = [_branch_title(added.covered.branch), *_covered_lines(added.covered)]
     if added.operation is None:

@@ -49,6 +49,7 @@ FIELDS = {
     "consented_on": "the day consent was given",
     "unsubscribed_on": "the day they unsubscribed",
     "bounced_on": "the day the address bounced",
+    "own": "* a column of organiser's own export that no other list has",
     "skip": "not read",
 }
 
@@ -74,7 +75,8 @@ class Mapping:
 
     `source` names who says it ("nationbuilder", "google", "list:3f2a…"): rows of one source with one id are one
     person, and a later list of a source replaces what that source said before. `constants` are fields that hold for
-    every row, such as `email_status: unsubscribed` for a Mailchimp list that says so in its name.
+    every row, such as `email_status: unsubscribed` for a Mailchimp list that says so in its name; `name_from` names
+    the fields that stand in for the name, in order, where a row gives none.
     """
 
     source: str

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
+from organiser.formats import own
+
 # A rule's group that stands in the heading itself.
 NUMBERED = -1
 
@@ -268,8 +270,20 @@ _OUTLOOK = Program(
     custom=False,
 )
 
+_ORGANISER = Program(
+    source=own.SOURCE,
+    title="organiser",
+    surely="organiser id",
+    probably="(?!)",
+    rules=tuple(
+        Rule(heading.lower().replace("-", ""), field, name if field == "own" else "")
+        for name, heading, field in own.COLUMNS
+    ),
+    custom=False,
+)
+
 # In this order: Mailchimp's and NationBuilder's headings may stand in a list that came through Google or Outlook too.
-PROGRAMS = (_NATIONBUILDER, _ACTION_NETWORK, _MAILCHIMP, _GOOGLE, _OUTLOOK)
+PROGRAMS = (_ORGANISER, _NATIONBUILDER, _ACTION_NETWORK, _MAILCHIMP, _GOOGLE, _OUTLOOK)
 
 
 def mailchimp_status(headings: Sequence[str], file: str) -> str:

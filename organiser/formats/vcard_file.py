@@ -56,6 +56,7 @@ VCARD_MAPPING = Mapping(
     source="vcard",
     title="vCard",
     columns=tuple(Column(index, field, group=group) for index, (_, field, group) in enumerate(_COLUMNS)),
+    constants={"name_from": "nickname organisation email"},
 )
 
 # Codes of what is said about a card, and how it is said.
@@ -76,6 +77,9 @@ _USEFUL_IN_PART = frozenset({"FN", "N", "NICKNAME", "ORG", "NOTE", "CATEGORIES"}
 _ENCLOSED = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 # What says enough of somebody to be a card even where the line that begins it is missing.
 _TELLING = frozenset({"FN", "N", "EMAIL", "TEL"})
+
+# RFC 6350 wants identifiers unique in the world, which takes some length.
+_SHORTEST_IDENTIFIER = 16
 
 _JOINED_CARDS = re.compile(rb"(END:VCARD)\s*(BEGIN:VCARD)\s*", re.IGNORECASE)
 _FRAME = re.compile(rb"\s*(?:BEGIN|END):VCARD\s*", re.IGNORECASE)
@@ -397,7 +401,9 @@ def _full_date(found: _Property) -> str:
 
 
 def _identifier(found: _Property) -> str:
-    return _plain(found).removeprefix("urn:uuid:")
+    """The identifier where it can be believed to be nobody else's: some address books number their cards 1, 2, 3."""
+    text = _plain(found)
+    return text.removeprefix("urn:uuid:") if text.startswith("urn:") or len(text) >= _SHORTEST_IDENTIFIER else ""
 
 
 def _gender(found: _Property) -> str:

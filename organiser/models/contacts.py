@@ -29,17 +29,19 @@ TASK = Table(
     ),
 )
 
-# A file given to another laptop for one job, and every record that came back with it.
+# A file given to another laptop for one job. state: out | back. things: how many (people to ring, say).
 HAND_OUT = Table(
     "hand_out",
     (blob("uid"), *text("job", "title", "made", "state"), *number("things")),
     (Index(("uid",), unique=True),),
 )
 
-# A thing that went out: its uid and its image as it went, so that what comes back can be compared with what it was.
+# A thing that went out or came back: its uid, and as JSON how it went ('' for one that was made on the other laptop)
+# and how it last came ('' for one that has not yet), with the moment of its last change there. Of the table `trail`
+# the steps of the file that were taken in already.
 HANDED = Table(
     "handed",
-    (ref("hand_out"), *text("tbl"), blob("thing"), *text("image")),
+    (ref("hand_out"), *text("tbl"), blob("thing"), *text("image", "came", "came_at")),
     (Index(("hand_out_id", "thing"), unique=True), Index(("thing",))),
 )
 

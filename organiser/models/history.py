@@ -28,4 +28,8 @@ CHANGE = Table(
 # The next free id of each table: an id once given is never given again, whatever is deleted or undone.
 COUNTER = Table("counter", (*text("tbl"), *number("next")), (Index(("tbl",), unique=True),), tracked=False)
 
-TABLES = (OPERATION, INSERTED, CHANGE, COUNTER)
+# Every write leaves a mark nobody else can have left: of two copies of a file it tells which is the older one, or that
+# both were written since they parted (rules.descent). Append only; at: UTC.
+TRAIL = Table("trail", text("mark", "at"), tracked=False)
+
+TABLES = (OPERATION, INSERTED, CHANGE, COUNTER, TRAIL)

@@ -47,7 +47,8 @@ QUESTION = Table(
     (
         blob("uid"),
         *text("kind", "value", "state"),
-        ref("person"),
+        # About whom: nobody where the doubt is about a thing (what clashed with what came back from another laptop).
+        ref("person", optional=True),
         ref("person", "other_id", optional=True),
         ref("list", optional=True),
         *number("row"),

@@ -1,5 +1,6 @@
 """Adding somebody from one line: understood first, shown with those it may be, then saved as one change."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from organiser.errors import Problem
 from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, NOTE, PERSON, PERSON_TAG
 from organiser.rules.line import Understood, understand
 from organiser.rules.names import fold, name_key, sort_key
-from organiser.services.people import Listed, describe
+from organiser.services.listed import Listed, describe
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import new_uids, uid_text
@@ -16,7 +17,6 @@ from organiser.text import safe_text
 
 # So many likely duplicates are shown.
 _MOST = 5
-_SHOWN_FIELDS = ("membership", "register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,23 @@ class Added:
 def draft(store: Store, line: str) -> Draft:
     """Understand a line and look for the same person here. Problem where it names nobody."""
     tags = [row[0] for row in store.rows("SELECT name FROM tag")]
-    understood = understand(safe_text(line.replace("\t", ",")), tags)
+    understood = understand(safe_text(line.replace("\t", ",")), clock.today(), tags)
     if not understood.name:
         raise Problem("Nobody is named in this line: write the name first, as in 'Ann Smith, 07700 900123, leaflets'.")
     return Draft(understood, likely_duplicates(store, understood))
 
 
 def likely_duplicates(store: Store, understood: Understood) -> list[Listed]:
-    """People here with the same folded name, or with one of the addresses given."""
+    """People here with the same folded name, with that as another name, or with one of the addresses given."""
     key = name_key(understood.given, understood.family)
+    orders = (sort_key(understood.given, understood.family), fold(understood.name))
     addresses = [*understood.phones, *understood.emails]
-    marks = ", ".join("?" * len(addresses))
     rows = store.rows(
-        "SELECT id FROM person WHERE sort_key = ? AND name_key = ?"
-        " UNION SELECT id FROM person WHERE sort_key = ? AND name_key = ?"
-        f" UNION SELECT person_id FROM contact WHERE value IN ({marks}) ORDER BY 1 LIMIT {_MOST}",
-        (sort_key(understood.given, understood.family), key, fold(understood.name), key, *addresses),
+        "SELECT id FROM person WHERE sort_key IN (?, ?) AND name_key = ?"
+        " UNION SELECT person_id FROM fact WHERE kind = 'otherwise' AND value = ?"
+        " UNION SELECT person_id FROM contact WHERE value IN (SELECT value FROM json_each(?))"
+        f" ORDER BY 1 LIMIT {_MOST}",
+        (*orders, key, understood.name, json.dumps(addresses)),
     )
     return describe(store, [row[0] for row in rows])
 
@@ -68,8 +69,16 @@ def add(store: Store, understood: Understood) -> Added:
 
 def _write(work: Work, understood: Understood, uid: bytes) -> None:
     today = clock.today()
-    shown = {kind: value for kind, value in understood.facts if kind in _SHOWN_FIELDS}
-    by_hand = ["name", *(["postcode"] if understood.postcode else []), *sorted(shown)]
+    said = dict(understood.facts)
+    fields = {
+        "title": understood.title,
+        "postcode": understood.postcode,
+        "born": understood.born,
+        "minor_until": understood.minor_until,
+        "membership": said.get("membership", ""),
+        "register": said.get("register", ""),
+    }
+    given = {name: value for name, value in fields.items() if value}
     person = work.insert(
         PERSON,
         uid=uid,
@@ -77,10 +86,9 @@ def _write(work: Work, understood: Understood, uid: bytes) -> None:
         family=understood.family,
         sort_key=sort_key(understood.given, understood.family),
         name_key=name_key(understood.given, understood.family),
-        postcode=understood.postcode,
         created=today,
-        by_hand=" ".join(by_hand),
-        **shown,
+        by_hand=" ".join(sorted(("name", *given))),
+        **given,
     )
     key = name_key(understood.given, understood.family)
     for kind, values in (("phone", understood.phones), ("email", understood.emails)):

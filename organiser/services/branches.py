@@ -84,7 +84,7 @@ def list_branches(store: Store, clp: str = "") -> list[Covered]:
     return _covered(store, _ids(store, "constituency_id = ?", _clp(store, clp).id))
 
 
-def show_branch(store: Store, name: str, clp: str = "") -> Inhabited:
+def find_branch(store: Store, name: str, clp: str = "") -> Covered:
     """A branch by name; `clp` tells which where several CLPs have one of that name. Raises Problem where none is."""
     found = [covered for covered in list_branches(store, clp) if place_fold(covered.branch.name) == place_fold(name)]
     if not found:
@@ -92,8 +92,14 @@ def show_branch(store: Store, name: str, clp: str = "") -> Inhabited:
     if len(found) > 1:
         clps = ", ".join(covered.branch.clp.shown for covered in found)
         raise Problem(f"{len(found)} branches are called '{safe_text(name)}': say which with --clp ({clps}).", USAGE)
-    people, unsure = _count_people(store, found[0])
-    return Inhabited(found[0], people, unsure)
+    return found[0]
+
+
+def show_branch(store: Store, name: str, clp: str = "") -> Inhabited:
+    """A branch, its wards and how many people live there; otherwise as find_branch."""
+    covered = find_branch(store, name, clp)
+    people, unsure = _count_people(store, covered)
+    return Inhabited(covered, people, unsure)
 
 
 def _clp(store: Store, words: str) -> Place:

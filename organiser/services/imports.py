@@ -6,9 +6,11 @@ from pathlib import Path
 
 from organiser.formats.table import Finding
 from organiser.services.importing.apply import Outcome, apply, foresee
-from organiser.services.importing.match import match
-from organiser.services.importing.plan import Findings, Plan, Progress
+from organiser.services.importing.match import People, match
+from organiser.services.importing.plan import Plan, Progress
 from organiser.store.store import Store
+from organiser.store.work import Work
+from organiser.text import safe_text
 
 # How often a plan is made again because something else landed meanwhile, before it is made with the lock held.
 _TRIES = 3
@@ -30,7 +32,7 @@ class Options:
 class Imported:
     """What an import did, or would do. Counts of people are net; `operation` is None where nothing changed.
 
-    Of refused rows and warnings the first 10,000 are listed; `more` tells that there are others.
+    Of refused rows, warnings and questions the first 10,000 are listed; `more` tells that there are others.
     """
 
     rows: int
@@ -56,31 +58,35 @@ def import_files(store: Store, paths: Sequence[Path | str], options: Options, pr
             plan.close()
 
 
-def _import(store: Store, plan: Plan, paths: Sequence[Path | str], options: Options, progress: Progress) -> Imported:
+def _import(
+    store: Store, plan: Plan, paths: Sequence[Path | str], options: Options, progress: Progress
+) -> Imported:
     title = f"Import {_names(paths)}"
     # Standard input can be read but once, so that its plan is made while nothing else can land.
-    for attempt in range(0 if _STANDARD_INPUT in paths and not options.dry_run else _TRIES):
+    once = not options.dry_run and any(str(path) == _STANDARD_INPUT for path in paths)
+    for attempt in range(0 if once else _TRIES):
         seen = store.version()
         plan.read(paths, progress)
         people = match(plan)
         if options.dry_run:
-            return _report(plan.findings, plan, foresee(plan, people, complete=options.complete), None)
+            return _report(plan, foresee(plan, people, complete=options.complete), None)
         with store.operation(title, kind="import") as work:
             if store.version() == seen:
-                outcome = apply(work, plan, people, complete=options.complete, progress=progress)
-                work.title = _in_words(title, outcome)
-                break
+                return _applied(work, plan, people, title, options, progress)
         progress(f"Something else was changed meanwhile: planning again ({attempt + 1})", 0, 0)
-    else:
-        with store.operation(title, kind="import") as work:
-            plan.read(paths, progress)
-            outcome = apply(work, plan, match(plan), complete=options.complete, progress=progress)
-            work.title = _in_words(title, outcome)
-    return _report(plan.findings, plan, outcome, work.operation_id)
+    with store.operation(title, kind="import") as work:
+        plan.read(paths, progress)
+        return _applied(work, plan, match(plan), title, options, progress)
+
+
+def _applied(work: Work, plan: Plan, people: People, title: str, options: Options, progress: Progress) -> Imported:
+    outcome = apply(work, plan, people, complete=options.complete, progress=progress)
+    work.title = _in_words(title, outcome)
+    return _report(plan, outcome, work.operation_id)
 
 
 def _names(paths: Sequence[Path | str]) -> str:
-    first = "standard input" if str(paths[0]) == _STANDARD_INPUT else Path(paths[0]).name
+    first = "standard input" if str(paths[0]) == _STANDARD_INPUT else safe_text(Path(paths[0]).name)
     return first if len(paths) == 1 else f"{first} and {len(paths) - 1} more"
 
 
@@ -90,7 +96,8 @@ def _in_words(title: str, outcome: Outcome) -> str:
     return f"{title}: {words or 'nobody new'}"
 
 
-def _report(findings: Findings, plan: Plan, outcome: Outcome, operation: int | None) -> Imported:
+def _report(plan: Plan, outcome: Outcome, operation: int | None) -> Imported:
+    findings = plan.findings
     return Imported(
         rows=plan.rows,
         created=outcome.created,
@@ -99,8 +106,8 @@ def _report(findings: Findings, plan: Plan, outcome: Outcome, operation: int | N
         joined=outcome.joined,
         refused=findings.refused,
         warnings=findings.warnings,
-        questions=outcome.questions,
+        questions=findings.questions,
         new_tags=sorted(outcome.new_tags),
-        more=findings.refused_count > len(findings.refused) or findings.warning_count > len(findings.warnings),
+        more=findings.more,
         operation=operation,
     )

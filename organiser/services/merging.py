@@ -1,33 +1,65 @@
-"""Two records of one person made one: every row that points at the second is moved to the first.
+"""Two records of one person made one: every row that points at the second is moved to the first, and nothing is lost.
 
-Rows that would then stand twice are dropped; what a person's own row says is settled by the caller. All of it is
-remembered row by row, so that undo is exact.
+Rows that would then say the same twice become one. All of it is remembered row by row, so that undo is exact.
+`join_people` moves the rows, for imports, which settle by themselves what the person's own row shows; `merge` is what
+somebody does by hand, and settles that field by field.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from organiser.errors import USAGE, Problem
 from organiser.models.base import Table
-from organiser.models.people import FACT, PERSON
+from organiser.models.offices import LINK
+from organiser.models.people import ADDRESS, CONTACT, FACT, PERSON, RELATION
 from organiser.models.sources import QUESTION
 from organiser.models.tables import TRACKED
+from organiser.rules.names import fold
+from organiser.store import clock
+from organiser.store.engine import Value
+from organiser.store.store import Store
 from organiser.store.uids import uid_text
 from organiser.store.work import Work
 
+# The fields that have one value, and the columns of a person that each fills.
+FIELDS = {
+    "name": ("given", "family", "sort_key", "name_key"),
+    "title": ("title",),
+    "postcode": ("postcode",),
+    "ward": ("ward_id",),
+    "born": ("born", "minor_until"),
+    "gender": ("gender",),
+    "membership": ("membership",),
+    "register": ("register",),
+    "elector": ("elector",),
+}
+# What two rows must share to be one where no unique index says so: of links while both stand, of one term in office.
+_ONE = {
+    "link": ("person_id", "body_id", "holder_id", "branch_id", "role", "until"),
+    "office": ("person_id", "kind", "ward_id", "council_id", "constituency_id", "branch_id", "since", "until"),
+}
+# Of two answers to one question the weightier stands.
+_WEIGHT = {"open": 0, "later": 1, "same": 2, "different": 3}
+# Questions about a pair, which stand in the order of its ids: so imports look whether they asked before.
+_OF_PAIRS = ("shared-address", "namesake")
 
-def join_people(work: Work, kept: int, gone: int) -> None:
-    """Move everything of person `gone` to person `kept`, then delete `gone`.
 
-    A question between the two is answered by it; a relation of somebody to themselves is dropped.
+# Joining ---------------------------------------------------------------------------------------------------------
+
+
+def join_people(work: Work, kept: int, gone: int) -> dict[str, int]:
+    """Move everything of person `gone` to person `kept`, then delete `gone`; gives how many rows of each table moved.
+
+    A question between the two is answered by it; a relation of somebody to themselves is dropped, and a link.
     """
-    for (question,) in work.rows(
-        "SELECT id FROM question WHERE (person_id = ? AND other_id = ?) OR (person_id = ? AND other_id = ?)",
-        (kept, gone, gone, kept),
-    ):
-        work.update(QUESTION, _id(question), state="same", person_id=kept, other_id=None)
+    _drop_between(work, RELATION, "other_id", kept, gone)
+    _drop_between(work, LINK, "holder_id", kept, gone)
+    moved = {QUESTION.name: _move_questions(work, kept, gone)}
     for table in TRACKED.values():
         for column, target in table.references:
-            if target == PERSON.name:
-                _move(work, table, column, kept, gone)
-    for (relation,) in work.rows("SELECT id FROM relation WHERE person_id = other_id"):
-        work.delete(TRACKED["relation"], _id(relation))
+            if target == PERSON.name and table.name != QUESTION.name:
+                moved[table.name] = moved.get(table.name, 0) + _move(work, table, column, kept, gone)
     ward = work.value("SELECT ward_id FROM person WHERE id = ?", (gone,))
     if ward is not None and work.value("SELECT ward_id FROM person WHERE id = ?", (kept,)) is None:
         work.update(PERSON, kept, ward_id=ward)
@@ -37,31 +69,300 @@ def join_people(work: Work, kept: int, gone: int) -> None:
         work.insert(FACT, person_id=kept, kind="uid", value=uid_text(uid))
     work.delete(PERSON, gone)
     work.touch_people((kept, gone))
+    return {name: count for name, count in moved.items() if count}
 
 
-def _move(work: Work, table: Table, column: str, kept: int, gone: int) -> None:
-    for (row,) in work.rows(f"SELECT id FROM {table.name} WHERE {column} = ?", (gone,)):
-        if _stands_already(work, table, column, kept, _id(row)):
-            work.delete(table, _id(row))
+def _drop_between(work: Work, table: Table, column: str, kept: int, gone: int) -> None:
+    """Delete what ties the two to each other: it would tie the one who is left to themselves."""
+    for (row,) in work.rows(
+        f"SELECT id FROM {table.name} WHERE (person_id = ?1 AND {column} = ?2) OR (person_id = ?2 AND {column} = ?1)",
+        (kept, gone),
+    ):
+        work.delete(table, _id(row))
+
+
+def _move(work: Work, table: Table, column: str, kept: int, gone: int) -> int:
+    rows = work.rows(f"SELECT id FROM {table.name} WHERE {column} = ?", (gone,))
+    for (row,) in rows:
+        twin = _twin(work, table, column, kept, _id(row))
+        if twin:
+            _unite(work, table, twin, _id(row))
         else:
             work.update(table, _id(row), **{column: kept})
+    return len(rows)
 
 
-def _stands_already(work: Work, table: Table, column: str, kept: int, row: int) -> bool:
-    """Whether the kept person has a row that says just the same."""
-    if table.name == "source_row":
-        return False
+def _twin(work: Work, table: Table, column: str, kept: int, row: int) -> int:
+    """The row of the person who is kept that says what another row says; 0 for none."""
+    has_uid = any(column.name == "uid" for column in table.columns)
+    # What has an identifier may be known by it on another laptop.
+    if table.name == "source_row" or (has_uid and table.name not in _ONE):
+        return 0
     unique = [index.columns for index in table.indexes if index.unique and column in index.columns]
-    others = [name for name in (unique[0] if unique else table.names) if name not in ("id", "version", "uid", column)]
-    same = " AND ".join(f"a.{name} IS b.{name}" for name in others)
+    known = unique[0] if unique else _ONE.get(table.name, table.names)
+    others = [name for name in known if name not in ("id", "version", "uid", column)]
     found = work.value(
-        f"SELECT 1 FROM {table.name} AS a JOIN {table.name} AS b ON {same} WHERE a.{column} = ? AND b.id = ?",
+        f"SELECT a.id FROM {table.name} AS a JOIN {table.name} AS b ON "
+        + " AND ".join(f"a.{name} IS b.{name}" for name in others)
+        + f" WHERE a.{column} = ? AND b.id = ? AND a.id <> b.id"
+        + ("" if unique else _nothing_lost(table, others)),
         (kept, row),
     )
-    return found is not None
+    return _id(found) if found is not None else 0
+
+
+def _nothing_lost(table: Table, same: list[str]) -> str:
+    """SQL: in no other column do both rows say something, and not the same; of dates the earlier will do."""
+    rest = [column.name for column in table.columns if column.type == "TEXT" and column.name not in (*same, "since")]
+    return "".join(f" AND (a.{name} = b.{name} OR '' IN (a.{name}, b.{name}))" for name in rest)
+
+
+def _unite(work: Work, table: Table, kept_row: int, gone_row: int) -> None:
+    """Make one row of two that say the same: what one of them leaves blank the other fills, and dates are settled."""
+    names = [column.name for column in table.columns if column.type == "TEXT"]
+    if names:
+        kept, gone = (
+            dict(
+                zip(
+                    names,
+                    work.rows(f"SELECT {', '.join(names)} FROM {table.name} WHERE id = ?", (row,))[0],
+                    strict=True,
+                )
+            )
+            for row in (kept_row, gone_row)
+        )
+        values: dict[str, Value] = {name: kept[name] or gone[name] for name in names}
+        if "until" in names:
+            values["since"], values["until"] = _period((kept["since"], kept["until"]), (gone["since"], gone["until"]))
+        work.delete(table, gone_row)
+        work.update(table, kept_row, **values)
+    else:
+        work.delete(table, gone_row)
+
+
+def _period(one: tuple[str, str], other: tuple[str, str]) -> tuple[str, str]:
+    """Since and until of what two rows say: the earliest day known; ended where one of them ended it, unless the other
+    says it of a later day."""
+    since = min(filter(None, (one[0], other[0])), default="")
+    if bool(one[1]) == bool(other[1]):
+        return since, max(one[1], other[1])
+    ended, standing = (one, other) if one[1] else (other, one)
+    return since, "" if standing[0] >= ended[1] else ended[1]
+
+
+def _move_questions(work: Work, kept: int, gone: int) -> int:
+    rows = work.rows(
+        "SELECT id, kind, value, state, person_id, other_id, list_id FROM question WHERE ? IN (person_id, other_id)",
+        (gone,),
+    )
+    for row, kind, value, state, person, other, listed in rows:
+        if kept in (person, other):
+            work.update(QUESTION, row, state="same", person_id=kept, other_id=None)
+            continue
+        third = other if person == gone else person
+        pair = (kept, third) if person == gone else (third, kept)
+        if kind in _OF_PAIRS and third is not None:
+            pair = (min(kept, third), max(kept, third))
+        twins = work.rows(
+            "SELECT id, state FROM question WHERE id <> ? AND kind = ? AND value = ? AND (other_id IS NOT NULL OR"
+            " list_id IS ?) AND ((person_id IS ? AND other_id IS ?) OR (person_id IS ? AND other_id IS ?))",
+            (row, kind, value, listed, *pair, *reversed(pair)),
+        )
+        weightier = [twin for twin, stands in twins if _WEIGHT.get(stands, 2) >= _WEIGHT.get(state, 2)]
+        if weightier:
+            work.delete(QUESTION, row)
+            continue
+        for twin, _ in twins:
+            work.delete(QUESTION, _id(twin))
+        work.update(QUESTION, row, person_id=pair[0], other_id=pair[1])
+    return len(rows)
 
 
 def _id(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{value!r} is not the id of a row")
     return value
+
+
+# Merging by hand -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the two: the value that is shown from now on, and the other's ("" where it says nothing)."""
+
+    kept: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Who is one now: the uid that stays and the one that leads to it, what became of each field, the rows moved.
+
+    `fields` holds those of which either says something. `operation` is None where it was only tried.
+    """
+
+    uid: str
+    gone: str
+    name: str
+    gone_name: str
+    fields: dict[str, Field]
+    moved: dict[str, int]
+    operation: int | None = None
+
+
+class _TriedOnly(Exception):
+    """Ends an operation of which nothing is to stay."""
+
+
+def merge(
+    store: Store, a: int, b: int, keep: Mapping[str, str], *, anyway: bool = False, dry_run: bool = False
+) -> Merged:
+    """Make one of two people by id, as one change; the older uid stays.
+
+    `keep` says for some FIELDS whose value is shown, "A" or "B"; of the others the older's, or the only one. Problem
+    where they are relatives, or were said to be two people, unless `anyway`. With `dry_run` nothing is changed.
+    """
+    done: list[Merged] = []
+    with suppress(_TriedOnly), store.operation("Merge two people", kind="merge") as work:
+        merged = merge_within(work, a, b, keep, anyway=anyway)
+        work.title = f"Merge {merged.gone_name} into {merged.name}"
+        done.append(merged)
+        if dry_run:
+            raise _TriedOnly
+    return done[0] if dry_run else replace(done[0], operation=work.operation_id)
+
+
+def merge_within(work: Work, a: int, b: int, keep: Mapping[str, str], *, anyway: bool = False) -> Merged:
+    """As merge(), inside an operation that does more than that."""
+    unknown = [name for name, whose in keep.items() if name not in FIELDS or whose not in ("A", "B")]
+    if unknown:
+        raise Problem(f"--keep takes FIELD=A or FIELD=B; the fields are {', '.join(FIELDS)}.", USAGE)
+    if a == b:
+        raise Problem("Both are the same person already: there is nothing to merge.")
+    one, other = _row(work, a), _row(work, b)
+    if not anyway:
+        _refuse_two_people(work, one, other)
+    kept, gone = (one, other) if one.uid < other.uid else (other, one)
+    theirs = "B" if kept is one else "A"
+    taken = choose(kept.shown, gone.shown, {name: whose == theirs for name, whose in keep.items()})
+    moved = join_people(work, kept.id, gone.id)
+    _show(work, kept, gone, taken, frozenset(keep))
+    for name, is_theirs in taken.items():
+        lost = kept if is_theirs else gone
+        shown = gone if is_theirs else kept
+        if lost.shown[name] and lost.shown[name] != shown.shown[name]:
+            _keep_value(work, kept.id, name, lost, shown)
+    _know_under_both_names(work, kept.id, (str(kept.columns["name_key"]), str(gone.columns["name_key"])))
+    fields = {
+        name: Field(gone.shown[name], kept.shown[name]) if is_theirs else Field(kept.shown[name], gone.shown[name])
+        for name, is_theirs in taken.items()
+        if kept.shown[name] or gone.shown[name]
+    }
+    return Merged(uid_text(kept.uid), uid_text(gone.uid), kept.shown["name"], gone.shown["name"], fields, moved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A person's own row: its columns, and what each of FIELDS shows ("" for nothing)."""
+
+    id: int
+    uid: bytes
+    columns: dict[str, Value]
+    shown: dict[str, str]
+
+    @property
+    def by_hand(self) -> frozenset[str]:
+        return frozenset(str(self.columns["by_hand"]).split())
+
+
+def _row(work: Work, person: int) -> _Row:
+    values = work.rows(f"SELECT {', '.join(PERSON.names)} FROM person WHERE id = ?", (person,))[0]
+    columns: dict[str, Value] = dict(zip(PERSON.names, values, strict=True))
+    shown = {name: str(columns[own[0]] or "") for name, own in FIELDS.items()}
+    shown["name"] = " ".join(str(columns[part]) for part in ("given", "family") if columns[part])
+    shown["ward"] = str(
+        work.value("SELECT iif(name = '', gss, name) FROM ward WHERE id = ?", (columns["ward_id"],)) or ""
+    )
+    uid = columns["uid"]
+    return _Row(person, uid if isinstance(uid, bytes) else b"", columns, shown)
+
+
+def choose(kept: Mapping[str, str], gone: Mapping[str, str], wanted: Mapping[str, bool]) -> dict[str, bool]:
+    """For each of FIELDS whether the value of the one who goes is shown: where it is the only one, or is `wanted`.
+
+    Where the two disagree about the register, the elector's number follows.
+    """
+    taken = {name: wanted.get(name, bool(gone[name]) and not kept[name]) for name in FIELDS}
+    if kept["register"] and gone["register"] and kept["register"] != gone["register"] and "elector" not in wanted:
+        taken["elector"] = taken["register"]
+    return taken
+
+
+def _refuse_two_people(work: Work, one: _Row, other: _Row) -> None:
+    """Problem where the two are relatives, or where somebody said that they are not the same."""
+    names = f"{one.shown['name']} and {other.shown['name']}"
+    pair = (one.id, other.id)
+    kinds = work.rows(
+        "SELECT DISTINCT kind FROM relation WHERE (person_id = ?1 AND other_id = ?2)"
+        " OR (person_id = ?2 AND other_id = ?1) ORDER BY kind",
+        pair,
+    )
+    if kinds:
+        related = ", ".join(kind for (kind,) in kinds)
+        raise Problem(
+            f"{names} are related ({related}), so they are two people. --anyway makes one of them all the same."
+        )
+    if work.value(
+        "SELECT 1 FROM question WHERE state = 'different' AND ((person_id = ?1 AND other_id = ?2)"
+        " OR (person_id = ?2 AND other_id = ?1))",
+        pair,
+    ):
+        raise Problem(f"Somebody said that {names} are two people. --anyway makes one of them all the same.")
+
+
+def _show(work: Work, kept: _Row, gone: _Row, taken: Mapping[str, bool], said: frozenset[str]) -> None:
+    """Settle what the row of the one who is kept shows. What somebody just chose counts as entered by hand."""
+    values: dict[str, Value] = {}
+    by_hand = set(said)
+    for name, is_theirs in taken.items():
+        source = gone if is_theirs else kept
+        values |= {column: source.columns[column] for column in FIELDS[name]}
+        same = kept.shown[name] == gone.shown[name]
+        if name in source.by_hand or (same and name in kept.by_hand | gone.by_hand):
+            by_hand.add(name)
+    if not values["born"]:
+        # Whoever may be under 18 is marked so.
+        values["minor_until"] = max(str(kept.columns["minor_until"]), str(gone.columns["minor_until"]))
+    work.update(PERSON, kept.id, **values, by_hand=" ".join(sorted(by_hand)))
+
+
+def _keep_value(work: Work, person: int, name: str, lost: _Row, shown: _Row) -> None:
+    """Keep a value that is not shown: a name as another name, a postcode as an address, others as facts of the past."""
+    value = lost.shown[name]
+    if name == "name":
+        if lost.columns["name_key"] != shown.columns["name_key"]:
+            _add_fact(work, person, "otherwise", value, fold(value), "")
+    elif name == "postcode":
+        if not work.rows("SELECT 1 FROM address WHERE person_id = ? AND postcode = ?", (person, value)):
+            work.insert(ADDRESS, person_id=person, postcode=value)
+    else:
+        _add_fact(work, person, name, value, "", clock.today())
+
+
+def _add_fact(work: Work, person: int, kind: str, value: str, detail: str, until: str) -> None:
+    if not work.rows("SELECT 1 FROM fact WHERE person_id = ? AND kind = ? AND value = ?", (person, kind, value)):
+        work.insert(FACT, person_id=person, kind=kind, value=value, detail=detail, until=until)
+
+
+def _know_under_both_names(work: Work, person: int, name_keys: tuple[str, str]) -> None:
+    """Lists may come to give any of the addresses under either name: both mean this person."""
+    for name_key in dict.fromkeys(name_keys):
+        for kind, value, raw, label, since in work.rows(
+            "SELECT kind, value, raw, label, max(since) FROM contact WHERE person_id = ?1 AND until = ''"
+            " AND value NOT IN (SELECT value FROM contact WHERE person_id = ?1 AND name_key = ?2) GROUP BY value",
+            (person, name_key),
+        ):
+            work.insert(
+                CONTACT, person_id=person, name_key=name_key, kind=kind, value=value, raw=raw, label=label, since=since
+            )

@@ -6,8 +6,10 @@ from organiser.formats.mapping import FIELDS
 from organiser.formats.recognise import from_json
 from organiser.formats.said import SEPARATOR
 from organiser.rules.consent import CHANNELS, Statement, may_reach
-from organiser.services.people import Listed, describe
+from organiser.services.contacts import Talk, talks
+from organiser.services.listed import Listed, describe
 from organiser.services.places import Location, locate
+from organiser.services.tasks import Task, about_person
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
@@ -101,6 +103,8 @@ class Page:
     relations: tuple[Relation, ...]
     sources: tuple[Source, ...]
     questions: tuple[Doubt, ...]
+    talks: tuple[Talk, ...]
+    tasks: tuple[Task, ...]
 
 
 def page(store: Store, person: int) -> Page:
@@ -146,6 +150,8 @@ def page(store: Store, person: int) -> Page:
         relations=_relations(store, person),
         sources=_sources(store, person),
         questions=_questions(store, person),
+        talks=talks(store, person),
+        tasks=about_person(store, person),
     )
 
 

@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from organiser.errors import CANNOT_CREATE, Problem
+from organiser.errors import CANNOT_CREATE, UNREADABLE, Problem
 from organiser.models.sources import SETTING
+from organiser.rules import descent
+from organiser.rules.dates import uk_date
 from organiser.rules.places import place_fold
 from organiser.store import backup as copies
 from organiser.store import clock, location
 from organiser.store import doctor as health
 from organiser.store.doctor import Check
 from organiser.store.store import Store
+from organiser.store.trail import Line, Step
 from organiser.store.work import Work
 from organiser.text import safe_text
 
@@ -46,10 +49,14 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What the database holds now; `kept` is what it was before, if there was one."""
+    """What the database holds now; `kept` is what it was before, if there was one.
+
+    `lost` says in words which changes made here the backup knows nothing of ("" where there are none).
+    """
 
     people: int
     kept: Path | None
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +157,68 @@ def back_up(store: Store, target: Path | None, *, replace: bool = False) -> Copy
     return Copy(target.absolute(), target.stat().st_size, store.count("SELECT count(*) FROM person"))
 
 
-def restore(database: Path, source: Path, waiting: Callable[[], None], *, other_database: bool = False) -> Restored:
-    """Make the database what a backup says; what it was before is kept in the folder of backups."""
+def restore(
+    database: Path,
+    source: Path,
+    waiting: Callable[[], None],
+    *,
+    other_database: bool = False,
+    anyway: bool = False,
+) -> Restored:
+    """Make the database what a backup says; what it was before is kept in the folder of backups.
+
+    A Problem, and nothing changed, where the backup is of another database (unless `other_database`), where both were
+    changed since they parted (unless `anyway`), and where it is no backup but was handed out for a job.
+    """
     kept = _dated("before-restore")
-    stood_there = copies.restore(database, source, kept, waiting, other_database=other_database)
+    lost = ""
+
+    def agree(here: Line | None, backup: Line) -> None:
+        nonlocal lost
+        lost = _what_is_lost(source, here, backup, other_database=other_database, anyway=anyway)
+
+    stood_there = copies.restore(database, source, kept, waiting, agree)
     with Store.open(database) as store:
-        return Restored(store.count("SELECT count(*) FROM person"), kept if stood_there else None)
+        return Restored(store.count("SELECT count(*) FROM person"), kept if stood_there else None, lost)
+
+
+def _what_is_lost(source: Path, here: Line | None, backup: Line, *, other_database: bool, anyway: bool) -> str:
+    """Which changes made here a backup knows nothing of, in words; Problem where it must not take their place."""
+    if backup.job:
+        raise Problem(
+            f"{source} is no backup but was handed out for a job: 'organiser bring-back' takes in what was done there.",
+            UNREADABLE,
+        )
+    if here is None:
+        return ""
+    if here.descent != backup.descent:
+        if other_database:
+            return ""
+        raise Problem(
+            f"{source} is a backup of another database. Nothing was changed: 'organiser restore --other-database' "
+            "puts it in the place of this one all the same.",
+            UNREADABLE,
+        )
+    parting = descent.compare(here.marks, backup.marks)
+    ours = _changes(here.steps[parting.common :])
+    if parting.theirs_is == descent.PARTED and not anyway:
+        theirs = _changes(backup.steps[parting.common :])
+        raise Problem(
+            f"{source} and this database were both changed since they parted: this one by {ours}, the other by "
+            f"{theirs}. Nothing was changed: 'organiser restore --anyway' puts the other in the place of this one, "
+            "and keeps a copy of this one.",
+            CANNOT_CREATE,
+        )
+    return ours if parting.ours else ""
+
+
+def _changes(steps: Sequence[Step]) -> str:
+    """So many writes and their days, in words."""
+    if not steps:
+        return "no change"
+    first, last = (uk_date(clock.london(step.at).date().isoformat()) for step in (steps[0], steps[-1]))
+    days = first if first == last else f"{first} to {last}"
+    return f"{len(steps):,} change{'' if len(steps) == 1 else 's'} ({days})"
 
 
 def _dated(stem: str) -> Path:

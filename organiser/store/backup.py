@@ -4,10 +4,18 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from organiser.errors import CANNOT_CREATE, IO_ERROR, NO_INPUT, UNREADABLE, Problem
-from organiser.store import engine, lock
+from organiser.errors import CANNOT_CREATE, IO_ERROR, NO_INPUT, Problem
+from organiser.store import engine, lock, trail
 from organiser.store.engine import Connection, Damaged
 from organiser.store.store import Store, recognise
+from organiser.store.trail import Line
+
+# Asked before anything is replaced: the line of what is there (None: nothing sound is) and that of the copy.
+Agree = Callable[[Line | None, Line], None]
+
+
+def agree_to_all(_here: Line | None, _copy: Line) -> None:
+    """Any copy may take the place of what is there."""
 
 
 def copy(connection: Connection, target: Path) -> None:
@@ -33,26 +41,21 @@ def copy(connection: Connection, target: Path) -> None:
         engine.discard(unfinished)
 
 
-def restore(path: Path, source: Path, kept: Path, waiting: Callable[[], None], *, other_database: bool = False) -> bool:
+def restore(path: Path, source: Path, kept: Path, waiting: Callable[[], None], agree: Agree = agree_to_all) -> bool:
     """Make the database at `path` what the backup at `source` says, even while other processes have it open.
 
     What stood there is copied to `kept` first, or moved there where it is damaged: then True. A Problem, and nothing
-    changed, where the backup is foreign, newer, damaged or (unless `other_database`) of another database.
+    changed, where the backup is foreign, newer or damaged, or where `agree` raises one.
     """
     path = path.resolve()
     checked = _unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descent = _check(source, checked)
+        line = _check(source, checked)
         present = _open_if_sound(path)
         try:
-            if present is not None and not other_database and present.setting("descent") != descent:
-                raise Problem(
-                    f"{source} is a backup of another database. Nothing was changed: 'organiser restore "
-                    "--other-database' puts it in the place of this one all the same.",
-                    UNREADABLE,
-                )
             with lock.turn_to_write(path, waiting):
+                agree(None if present is None else trail.read_line(present.connection), line)
                 if present is not None and _keep(present, kept):
                     _fill(present, checked, kept)
                     return True
@@ -62,12 +65,41 @@ def restore(path: Path, source: Path, kept: Path, waiting: Callable[[], None], *
                 present.close()
     except OSError as error:
         raise Problem(f"{path} cannot be written: {engine.reason_of(error)}. Nothing was changed.", IO_ERROR) from None
+    except engine.DatabaseError as error:
+        raise engine.describe(error, path) from None
     finally:
         engine.discard(checked)
 
 
-def _check(source: Path, checked: Path) -> str:
-    """Copy a backup to `checked`, look it through and bring it up to date there; gives its line of descent."""
+def open_copy(source: Path) -> Store:
+    """A copy of the file at `source`, in memory alone, looked through and brought up to date: for small files.
+
+    The file itself is only read. A Problem where it is foreign, newer or damaged.
+    """
+    copied = engine.connect_in_memory()
+    try:
+        _copy_sound(source, copied)
+    except BaseException:
+        copied.close()
+        raise
+    return Store(source, copied)
+
+
+def _check(source: Path, checked: Path) -> Line:
+    """Copy a backup to `checked`, look it through and bring it up to date there; gives where it comes from."""
+    copied = _empty_file(checked)
+    try:
+        _copy_sound(source, copied)
+        line = trail.read_line(copied)
+        copied.execute("PRAGMA journal_mode=WAL")
+    finally:
+        copied.close()
+    _sync(checked)
+    return line
+
+
+def _copy_sound(source: Path, copied: Connection) -> None:
+    """Copy the file at `source`, look the copy through and bring it up to date; a Problem where it is not sound."""
     if not source.exists():
         raise Problem(f"There is no file {source}.", NO_INPUT)
     header = recognise(source)
@@ -76,24 +108,19 @@ def _check(source: Path, checked: Path) -> str:
     if not header.whole and not engine.journal(source).exists():
         raise damaged
     try:
-        original, copied = engine.connect_backup(source), _empty_file(checked)
+        original = engine.connect_backup(source)
         try:
             engine.copy_pages(original, copied)
-            if copied.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                raise damaged
-            from organiser.store.migrate import bring_up_to_date
-
-            bring_up_to_date(source, copied)
-            descent = copied.execute("SELECT value FROM setting WHERE key = 'descent'").fetchone()
-            copied.execute("PRAGMA journal_mode=WAL")
         finally:
             original.close()
-            copied.close()
+        if copied.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise damaged
+        from organiser.store.migrate import bring_up_to_date
+
+        bring_up_to_date(source, copied)
     except engine.DatabaseError as error:
         problem = engine.describe(error, source)
         raise (damaged if isinstance(problem, Damaged) else problem) from None
-    _sync(checked)
-    return "" if descent is None else str(descent[0])
 
 
 def _open_if_sound(path: Path) -> Store | None:

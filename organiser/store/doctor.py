@@ -61,14 +61,7 @@ def notes(path: Path) -> Iterator[str]:
             f"SQLite {engine.library_version()} is older than 3.51.3: very rarely it loses a change when two programs "
             "write at once. pip install 'organiser[sqlite]' brings a newer one where there is one for your system."
         )
-    service = location.synced_by(path)
-    if service:
-        yield (
-            f"The database lies in a folder that {service} seems to copy to other machines: personal data leaves this "
-            "one, and a file that is copied while it is written can be damaged. Move it to a folder of this machine."
-        )
-    if location.on_network(path):
-        yield "The database lies on another machine: several programs writing at once can damage it there."
+    yield from location.warnings(path)
     left = [copy for folder in (path.parent, location.backups()) for copy in folder.glob(".*.unfinished")]
     if left:
         yield f"Copies that were never finished, with personal data in them: remove {', '.join(map(str, left))}"

@@ -74,6 +74,11 @@ def connect_backup(path: Path) -> Connection:
     return _connect(path, "mode=ro" if journal(path).exists() else "mode=ro&immutable=1")
 
 
+def connect_in_memory() -> Connection:
+    """A new, empty database that is nowhere but in memory."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
 def journal(path: Path) -> Path:
     """Where the changes stand that are not yet in the file itself."""
     return path.with_name(path.name + "-wal")

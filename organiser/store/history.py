@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from organiser.errors import Problem
 from organiser.models.base import Table
 from organiser.models.tables import TRACKED
-from organiser.store import clock, engine, search
+from organiser.store import clock, engine, search, trail
 from organiser.store.engine import Value
 from organiser.store.store import Store
 from organiser.store.work import from_image, image_sql
@@ -123,6 +123,7 @@ class _Replay:
             "UPDATE operation SET state = 'undone', undone_at = ?, undone_by = ?, undone_order = ? WHERE id = ?",
             (clock.now(), self.store.who, order, number),
         )
+        trail.leave_mark(self.connection)
 
     def again(self) -> None:
         number = self.chosen.number
@@ -147,6 +148,7 @@ class _Replay:
             "UPDATE operation SET state = 'done', undone_at = '', undone_by = '', undone_order = 0 WHERE id = ?",
             (number,),
         )
+        trail.leave_mark(self.connection)
 
     # Rows ---------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 # Words in a folder's name that tell which service carries its files to other machines.
@@ -35,6 +36,18 @@ def database(named: str | None = None) -> Path:
 
 def backups() -> Path:
     return home() / "backups"
+
+
+def warnings(path: Path) -> Iterator[str]:
+    """What speaks against the place of a database, in sentences."""
+    service = synced_by(path)
+    if service:
+        yield (
+            f"The database lies in a folder that {service} seems to copy to other machines: personal data leaves this "
+            "one, and a file that is copied while it is written can be damaged. Move it to a folder of this machine."
+        )
+    if on_network(path):
+        yield "The database lies on another machine: several programs writing at once can damage it there."
 
 
 def synced_by(path: Path) -> str:

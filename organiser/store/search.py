@@ -68,30 +68,41 @@ SHORTEST = 3
 
 
 class Term(NamedTuple):
-    """One word to find: the forms of which any may stand in the text. A word of one or two letters opens a word."""
+    """One word to find: the forms of which any may stand in the text. A form of one or two letters opens a word."""
 
     forms: tuple[str, ...]
 
     @property
     def indexed(self) -> bool:
-        return all(len(form) >= SHORTEST for form in self.forms)
+        return bool(self.forms) and all(len(form) >= SHORTEST for form in self.forms)
 
     def expression(self) -> str:
         """The term as a full-text query: every trigram that the term cannot do without."""
         return " OR ".join(f"({' AND '.join(_quoted(part) for part in _trigrams(form))})" for form in self.forms)
 
-    def check(self, text: str) -> tuple[str, list[str]]:
+    def check(self, text: str) -> tuple[str, tuple[str, ...]]:
         """SQL that is true where `text` holds the term, and its parameters."""
-        if self.indexed:
-            return "(" + " OR ".join(f"instr({text}, ?)" for _ in self.forms) + ")", list(self.forms)
-        return "(" + " OR ".join(f"instr(' ' || {text}, ?)" for _ in self.forms) + ")", [
-            f" {form}" for form in self.forms
+        checks = [
+            f"instr({text}, ?)" if len(form) >= SHORTEST else f"instr(' ' || {text}, ' ' || ?)" for form in self.forms
         ]
+        return f"({' OR '.join(checks) or '0'})", self.forms
 
 
-def expression(terms: Sequence[Term]) -> str:
-    """Several terms as one full-text query; '' where none of them is long enough for the index."""
-    return " AND ".join(f"({term.expression()})" for term in terms if term.indexed)
+def hits(terms: Sequence[Term]) -> tuple[str, tuple[str, ...]]:
+    """SQL for the ids of the people whose text holds all terms, and its parameters."""
+    near = near_hits(terms)
+    checks = [term.check("body" if near else "c0") for term in terms]
+    conditions = " AND ".join(sql for sql, _ in checks) or "1"
+    values = tuple(form for _, forms in checks for form in forms)
+    if near:
+        return f"{near[0]} AND {conditions}", (*near[1], *values)
+    return f"SELECT id FROM search_content WHERE {conditions}", values
+
+
+def near_hits(terms: Sequence[Term]) -> tuple[str, tuple[str, ...]] | None:
+    """As hits, by what the index alone can tell, which is quicker and finds others too; None where it tells nothing."""
+    expression = " AND ".join(f"({term.expression()})" for term in terms if term.indexed)
+    return ("SELECT rowid FROM search WHERE search MATCH ?", (expression,)) if expression else None
 
 
 def _trigrams(form: str) -> list[str]:

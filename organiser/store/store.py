@@ -7,7 +7,7 @@ from pathlib import Path
 
 from organiser.errors import CANNOT_CREATE, CONFIGURATION, NOT_PERMITTED, UNREADABLE, Problem
 from organiser.models.tables import SCHEMA_VERSION, TABLES
-from organiser.store import clock, engine, lock, search
+from organiser.store import clock, engine, lock, search, trail
 from organiser.store.engine import Connection, Header, Row, Value
 from organiser.store.uids import new_uids, uid_text
 from organiser.store.work import Work
@@ -70,6 +70,7 @@ def _fill(connection: Connection) -> None:
         [(1, "database", database_id), (2, "descent", database_id), (3, "made", clock.now())],
     )
     connection.execute("UPDATE counter SET next = 4 WHERE tbl = 'setting'")
+    trail.leave_mark(connection)
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")

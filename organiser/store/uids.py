@@ -36,3 +36,14 @@ def uid_bytes(text: str) -> bytes:
     if len(uid) != 16:
         raise Problem(f"'{text}' is not an identifier.")
     return uid
+
+
+def derived_uid(what: str, uid: bytes) -> bytes:
+    """The one identifier that follows from another, whoever works it out: version 8 (RFC 9562), from SHA-256.
+
+    `what` tells apart the several things that may follow from one.
+    """
+    import hashlib
+
+    value = int.from_bytes(hashlib.sha256(what.encode() + b"\0" + uid).digest()[:16], "big")
+    return (value & ~(0xF << 76 | 0b11 << 62) | 0x8 << 76 | 0b10 << 62).to_bytes(16, "big")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from organiser.models.base import Table
-from organiser.store import clock, search
+from organiser.store import clock, search, trail
 from organiser.store.engine import Connection, Row, Value
 from organiser.store.uids import new_uids
 
@@ -190,6 +190,7 @@ class Work:
                 "UPDATE operation SET title = ?, summary = ? WHERE id = ?",
                 (self.title, self.summary, self.operation_id),
             )
+            trail.leave_mark(self.connection)
 
     # Parts ----------------------------------------------------------------------------------------------------
 

@@ -139,6 +139,7 @@ def test_a_backup_is_made_lost_data_come_back_and_what_was_there_is_kept(
     assert made == {"schema": 1, "file": made["file"], "bytes": Path(made["file"]).stat().st_size, "people": 1}
     run_cli("undo")
     restored = run_cli("restore", made["file"], "--json").json()
+    assert restored.pop("lost").startswith("1 change (")
     assert restored == {"schema": 1, "file": made["file"], "kept": restored["kept"], "people": 1}
     assert Path(restored["kept"]).parent == home / "backups"
     assert run_cli("restore", restored["kept"], "--json").json()["people"] == 0

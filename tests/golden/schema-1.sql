@@ -140,7 +140,9 @@ CREATE TABLE handed (
   hand_out_id INTEGER NOT NULL REFERENCES hand_out(id),
   tbl TEXT NOT NULL DEFAULT '',
   thing BLOB NOT NULL,
-  image TEXT NOT NULL DEFAULT ''
+  image TEXT NOT NULL DEFAULT '',
+  came TEXT NOT NULL DEFAULT '',
+  came_at TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE inserted (
   id INTEGER PRIMARY KEY,
@@ -263,7 +265,7 @@ CREATE TABLE question (
   kind TEXT NOT NULL DEFAULT '',
   value TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL DEFAULT '',
-  person_id INTEGER NOT NULL REFERENCES person(id),
+  person_id INTEGER REFERENCES person(id),
   other_id INTEGER REFERENCES person(id),
   list_id INTEGER REFERENCES list(id),
   row INTEGER NOT NULL DEFAULT 0
@@ -343,6 +345,11 @@ CREATE TABLE task (
   person_id INTEGER REFERENCES person(id),
   body_id INTEGER REFERENCES body(id),
   branch_id INTEGER REFERENCES branch(id)
+);
+CREATE TABLE trail (
+  id INTEGER PRIMARY KEY,
+  mark TEXT NOT NULL DEFAULT '',
+  at TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE ward (
   id INTEGER PRIMARY KEY,

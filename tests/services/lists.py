@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from organiser.formats.table import Finding
 from organiser.services.imports import Imported, Options, import_files
 from organiser.store.store import Store
 
@@ -27,7 +28,7 @@ _PERSON = (
 _OF_A_PERSON = (
     "SELECT kind, value, name_key, raw, label, since, until FROM contact WHERE person_id = ?",
     "SELECT lines, town, postcode, label, since, until FROM address WHERE person_id = ?",
-    "SELECT kind, value, detail, since, until FROM fact WHERE person_id = ?",
+    "SELECT kind, value, detail, since, until FROM fact WHERE person_id = ? AND kind <> 'uid'",
     "SELECT name FROM person_tag JOIN tag ON tag.id = tag_id WHERE person_id = ?",
     "SELECT body, noted FROM note WHERE person_id = ?",
     "SELECT channel, purpose, stance, address, given, until, how, wording FROM consent WHERE person_id = ?",
@@ -48,7 +49,12 @@ def figures(done: Imported) -> tuple[int, int, int]:
     return done.created, done.updated, done.unchanged
 
 
-def write_list(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+def told(findings: Iterable[Finding]) -> list[tuple[str, str, int, str]]:
+    """Findings without their words: file, sheet, row and code."""
+    return [(finding.file, finding.sheet, finding.row, finding.code) for finding in findings]
+
+
+def write_list(path: Path, header: Sequence[str], *rows: Sequence[str]) -> Path:
     """A CSV file with these cells."""
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows((header, *rows))
@@ -61,6 +67,11 @@ def content(store: Store) -> list[Content]:
     for person, *fields in store.rows(f"SELECT id, {_PERSON} FROM person"):
         people.append((*fields, *(tuple(sorted(store.rows(query, (person,)))) for query in _OF_A_PERSON)))
     return sorted(people)
+
+
+def names(store: Store) -> list[str]:
+    """The names of all people, in order."""
+    return sorted(row[0] for row in store.rows("SELECT trim(given || ' ' || family) FROM person"))
 
 
 def partition(store: Store) -> set[frozenset[tuple[str, str, int]]]:

@@ -5,22 +5,26 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
-from organiser.formats.recognise import to_json
 from organiser.formats.table import Finding
 from organiser.models.base import Table
-from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, NOTE, PERSON, PERSON_TAG, TAG
-from organiser.models.sources import LIST, LISTED, MAPPING, QUESTION, SOURCE, SOURCE_ROW
-from organiser.services.importing.decide import Decider, Decision, Row
+from organiser.models.people import CONSENT, PERSON, PERSON_TAG, TAG
+from organiser.models.sources import QUESTION, SOURCE_ROW
+from organiser.services.alike import KINDS
+from organiser.services.importing import own
+from organiser.services.importing.decide import Decider, Decision
+from organiser.services.importing.lists import Lists
 from organiser.services.importing.match import People
-from organiser.services.importing.plan import Part, Plan, Progress
+from organiser.services.importing.plan import Plan, Progress
+from organiser.services.importing.questions import Party, doubts, missing
+from organiser.services.importing.statements import Row
 from organiser.services.merging import join_people
-from organiser.store import search
+from organiser.store import clock, search
 from organiser.store.engine import Value
-from organiser.store.uids import new_uids
 from organiser.store.work import Work
 
+_BATCH = 500
 _FLUSH_AT = 2000
-_SIMPLE = "n NOT IN (SELECT n FROM plan.complex)"
+_SIMPLE = "n NOT IN (SELECT n FROM plan.complex) AND n NOT IN (SELECT n FROM plan.whole)"
 _PERSON_COLUMNS = (
     "uid", "given", "family", "title", "sort_key", "name_key", "postcode", "born", "minor_until", "gender",
     "membership", "register", "elector",
@@ -28,14 +32,7 @@ _PERSON_COLUMNS = (
 _SOURCE_ROW_COLUMNS = (
     "person_id", "source_id", "list_id", "said_key", "row", "current", "flawed", "outside_id", "said", "changed",
 )  # fmt: skip
-# The child rows of a person that the plan holds, column by column.
-_CHILDREN: tuple[tuple[Table, tuple[str, ...]], ...] = (
-    (CONTACT, ("kind", "value", "name_key", "raw", "label", "since")),
-    (ADDRESS, ("lines", "town", "postcode", "label", "since")),
-    (FACT, ("kind", "value", "detail", "since")),
-    (NOTE, ("body", "noted")),
-    (CONSENT, ("channel", "purpose", "stance", "address", "given", "how", "wording")),
-)
+_TAG_ID = "SELECT id FROM tag WHERE fold = ?"
 
 
 @dataclass(slots=True)
@@ -46,100 +43,108 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     joined: int = 0
-    questions: list[Finding] = field(default_factory=list)
     new_tags: list[str] = field(default_factory=list)
+
+    def count(self, decision: Decision) -> None:
+        self.joined += len(decision.gone)
+        if not decision.kept:
+            self.created += 1
+        elif decision.changes_the_person:
+            self.updated += 1
 
 
 def foresee(plan: Plan, people: People, *, complete: bool) -> Outcome:
-    """What `apply` would come to, with nothing written and no lock held."""
+    """What `apply` would come to, with nothing written and no lock held. What there is to tell goes to the findings."""
+    _find_questions(plan, people, complete=complete)
     outcome = Outcome(created=_simple_people(plan))
-    changed: set[int] = set()
-    for decision in _decisions(plan):
-        _count(decision, outcome, changed)
-        _warn(plan, decision)
-    outcome.unchanged = _unchanged(plan, changed)
+    for batch in _decisions(plan):
+        for decision in batch:
+            outcome.count(decision)
+    outcome.unchanged = _unchanged(plan)
     outcome.new_tags = [name for fold, name in _tags_said(plan) if not plan.store.value(_TAG_ID, (fold,))]
-    outcome.questions = [finding for finding, _, _, _ in _doubts(plan, people, None)]
-    if complete:
-        outcome.questions += [finding for finding, _, _ in _missing(plan)]
     return outcome
 
 
 def apply(work: Work, plan: Plan, people: People, *, complete: bool, progress: Progress) -> Outcome:
     """Write the plan. The caller holds the transaction; whatever fails, all of it is rolled back."""
+    _find_questions(plan, people, complete=complete)
     outcome = Outcome(created=_simple_people(plan))
-    missing = list(_missing(plan)) if complete else []
     outcome.new_tags = _add_tags(work, plan)
-    lists = _Lists(work, plan, complete=complete)
-    new_people = outcome.created + plan.store.count(
-        "SELECT count(DISTINCT root) FROM plan.complex WHERE root NOT IN (SELECT root FROM plan.match)"
-    )
-    base = work.allocate(PERSON, plan.new_rows) - 1 if new_people else 0
+    lists = Lists(work, plan, complete=complete)
+    somebody_new = _anybody_new(plan)
+    base = work.allocate(PERSON, plan.new_rows) - 1 if somebody_new else 0
     progress("Writing", 0, plan.new_rows)
     if outcome.created:
         _write_simple(work, plan, base)
-    progress("Writing", outcome.created, plan.new_rows)
+    done = outcome.created
     writer = _Writer(work, plan, lists, base)
-    changed: set[int] = set()
-    for decision in _decisions(plan):
-        _count(decision, outcome, changed)
-        _warn(plan, decision)
-        writer.add(decision)
+    for batch in _decisions(plan):
+        progress("Writing", done, plan.new_rows)
+        for decision in batch:
+            outcome.count(decision)
+            writer.add(decision)
+            done += len(decision.rows)
     writer.flush()
-    outcome.unchanged = _unchanged(plan, changed)
+    own.write(work, plan, lists, base)
+    outcome.unchanged = _unchanged(plan)
     _write_nameless_stops(work, plan)
-    outcome.questions = _ask(work, plan, people, lists, base)
-    for finding, person, part in missing:
-        work.insert_with_uid(QUESTION, kind="lapsed", state="open", person_id=person, list_id=lists.of(part)[1])
-        outcome.questions.append(finding)
+    _write_questions(work, plan, lists, base)
     if complete:
         lists.remember_who_stood_there()
     progress("Indexing", 0, 0)
-    if new_people:
+    if somebody_new:
         search.index_range(work.connection, base + 1, base + plan.new_rows)
     return outcome
 
 
-# Counting -------------------------------------------------------------------------------------------------------
+# Decisions -------------------------------------------------------------------------------------------------------
 
 
 def _simple_people(plan: Plan) -> int:
     return plan.new_rows - plan.store.count("SELECT count(*) FROM plan.complex")
 
 
-def _decisions(plan: Plan) -> Iterator[Decision]:
-    """What becomes of everybody who is not simply one new row."""
+def _anybody_new(plan: Plan) -> bool:
+    new = "SELECT EXISTS (SELECT 1 FROM plan.complex WHERE root NOT IN (SELECT root FROM plan.match))"
+    return bool(_simple_people(plan) or plan.store.count(new))
+
+
+def _decisions(plan: Plan) -> Iterator[list[Decision]]:
+    """What becomes of everybody who is not simply one new row, some hundreds at a time.
+
+    What a list says otherwise than somebody entered here becomes a warning, and plan.changed names the people here who
+    are changed.
+    """
+    plan.connection.execute("DROP TABLE IF EXISTS plan.changed")
+    plan.connection.execute("CREATE TABLE plan.changed(person_id INTEGER PRIMARY KEY)")
     decider = Decider(plan.store, plan)
-    roots = plan.connection.execute("SELECT DISTINCT root FROM plan.complex ORDER BY root")
-    while batch := roots.fetchmany(500):
-        rows = plan.store.rows(
-            "SELECT root, row.n, part, row, said_key, said, flawed, outside_id, uid FROM plan.complex"
-            " JOIN plan.row ON row.n = complex.n WHERE root BETWEEN ? AND ? ORDER BY root, row.n",
-            (batch[0][0], batch[-1][0]),
-        )
-        here = plan.store.rows(
-            "SELECT root, person_id FROM plan.match WHERE root BETWEEN ? AND ?", (batch[0][0], batch[-1][0])
-        )
-        matched: dict[int, list[int]] = {}
-        for root, person in here:
-            matched.setdefault(root, []).append(person)
-        for root, group in groupby(rows, itemgetter(0)):
-            yield decider.decide(root, [Row(*row[1:]) for row in group], matched.get(root, []))
-
-
-def _count(decision: Decision, outcome: Outcome, changed: set[int]) -> None:
-    outcome.joined += len(decision.gone)
-    if not decision.kept:
-        outcome.created += 1
-    elif decision.changes_the_person:
-        outcome.updated += 1
-        changed.update((decision.kept, *decision.gone))
-
-
-def _unchanged(plan: Plan, changed: set[int]) -> int:
-    """How many people here the files speak of without saying anything new."""
-    spoken_of = plan.connection.execute("SELECT person_id FROM plan.known UNION SELECT person_id FROM plan.match")
-    return sum(person not in changed for (person,) in spoken_of)
+    last = 0
+    while rows := plan.store.rows(
+        "SELECT root, row.n, part, row, said_key, said, flawed, changed, outside_id, uid FROM"
+        " (SELECT DISTINCT root AS chosen FROM plan.complex WHERE root > ? ORDER BY root LIMIT ?)"
+        " CROSS JOIN plan.complex ON root = chosen CROSS JOIN plan.row ON row.n = complex.n ORDER BY root, row.n",
+        (last, _BATCH),
+    ):
+        first, last = rows[0][0], rows[-1][0]
+        here: dict[int, list[int]] = {}
+        for root, person in plan.store.rows(
+            "SELECT root, person_id FROM plan.match WHERE root BETWEEN ? AND ?", (first, last)
+        ):
+            here.setdefault(root, []).append(person)
+        batch = [
+            decider.decide(root, [Row(*row[1:]) for row in group], here.get(root, []))
+            for root, group in groupby(rows, itemgetter(0))
+        ]
+        changed = [
+            (person,)
+            for decision in batch
+            if decision.changes_the_person and decision.kept
+            for person in (decision.kept, *decision.gone)
+        ]
+        plan.connection.executemany("INSERT INTO plan.changed VALUES (?)", changed)
+        for decision in batch:
+            _warn(plan, decision)
+        yield batch
 
 
 def _warn(plan: Plan, decision: Decision) -> None:
@@ -149,6 +154,14 @@ def _warn(plan: Plan, decision: Decision) -> None:
         plan.findings.warn(Finding(part.file, part.sheet, row, "kept-by-hand", reason))
 
 
+def _unchanged(plan: Plan) -> int:
+    """How many people here the files speak of without saying anything new."""
+    return plan.store.count(
+        "SELECT count(*) FROM (SELECT person_id FROM plan.known UNION SELECT person_id FROM plan.match"
+        " EXCEPT SELECT person_id FROM plan.changed)"
+    )
+
+
 # New people of one row -------------------------------------------------------------------------------------------
 
 
@@ -156,15 +169,16 @@ def _write_simple(work: Work, plan: Plan, base: int) -> None:
     columns = ", ".join(_PERSON_COLUMNS)
     work.connection.execute(
         f"INSERT INTO person(id, {columns}, created) SELECT ? + n, {columns}, ? FROM plan.row WHERE {_SIMPLE}",
-        (base, plan.on),
+        (base, clock.today()),
     )
-    for table, names in _CHILDREN:
+    for kind in KINDS:
+        name, names = kind.table.name, ", ".join(kind.columns)
         work.insert_numbered(
-            table,
-            ("person_id", *names),
-            f"SELECT :before + rowid, :base + n, {', '.join(names)} FROM plan.{table.name} WHERE n > 0 AND {_SIMPLE}",
+            kind.table,
+            ("person_id", *kind.columns),
+            f"SELECT :before + rowid, :base + n, {names} FROM plan.{name} WHERE n > 0 AND {_SIMPLE}",
             {"base": base},
-            span=plan.store.count(f"SELECT max(rowid) FROM plan.{table.name}"),
+            span=plan.store.count(f"SELECT max(rowid) FROM plan.{name}"),
         )
     work.insert_numbered(
         PERSON_TAG,
@@ -177,7 +191,7 @@ def _write_simple(work: Work, plan: Plan, base: int) -> None:
     work.insert_numbered(
         SOURCE_ROW,
         _SOURCE_ROW_COLUMNS,
-        "SELECT :before + n, :base + n, source_id, list_id, said_key, row, 1, flawed, outside_id, said, ''"
+        "SELECT :before + n, :base + n, source_id, list_id, said_key, row, 1, flawed, outside_id, said, changed"
         f" FROM plan.row CROSS JOIN temp.lists ON lists.part = row.part WHERE {_SIMPLE} ORDER BY n",
         {"base": base},
         span=plan.new_rows,
@@ -190,66 +204,64 @@ def _write_simple(work: Work, plan: Plan, base: int) -> None:
 class _Writer:
     """Writes decisions, many at a time."""
 
-    def __init__(self, work: Work, plan: Plan, lists: "_Lists", base: int) -> None:
+    def __init__(self, work: Work, plan: Plan, lists: Lists, base: int) -> None:
         self._work = work
         self._plan = plan
         self._lists = lists
         self._base = base
+        self._today = clock.today()
         self._people: list[tuple[Value, ...]] = []
         self._rows: dict[str, list[tuple[Value, ...]]] = {}
         self._touched: list[int] = []
 
     def add(self, decision: Decision) -> None:
         person = decision.kept or self._base + decision.root
-        for gone in decision.gone:
-            self.flush()
-            join_people(self._work, decision.kept, gone)
+        if decision.gone:
+            self._join(decision)
         if not decision.kept:
-            values = decision.fields | {"created": self._plan.on}
+            values = decision.fields | {"created": self._today}
             self._people.append(
                 (person, decision.uid, *(values.get(name, "") for name in (*_PERSON_COLUMNS[1:], "created")))
             )
-        elif decision.fields:
-            self._work.update(PERSON, decision.kept, **decision.fields)
-        if decision.kept and (decision.contacts or decision.facts):
+        elif decision.changes_the_person:
+            if decision.fields:
+                self._work.update(PERSON, decision.kept, **decision.fields)
             self._touched.append(person)
-        for source_row in decision.superseded:
+        for table, row_id, values_mended in decision.mended:
+            self._work.update(table, row_id, **values_mended)
+        for table, rows in decision.added:
+            self._add(table, ((person, *row) for row in rows))
+        self._add(PERSON_TAG, ((person, self._work.value(_TAG_ID, (fold,))) for fold in decision.tags))
+        for source_row in decision.replaced:
             self._work.update(SOURCE_ROW, source_row, current=0)
-        for table, rows in (
-            (CONTACT, decision.contacts),
-            (ADDRESS, decision.addresses),
-            (FACT, decision.facts),
-            (NOTE, decision.notes),
-            (CONSENT, decision.consents),
-        ):
-            if rows:
-                self._rows.setdefault(table.name, []).extend((person, *row) for row in rows)
-        for fold, _ in decision.tags:
-            self._rows.setdefault("person_tag", []).append((person, self._work.value(_TAG_ID, (fold,))))
         for row, changed in decision.rows:
             source, listed = self._lists.of(row.part)
-            self._rows.setdefault("source_row", []).append(
-                (person, source, listed, row.said_key, row.row, 1, row.flawed, row.outside_id, row.text, changed)
-            )
-        self._remember_kept(decision)
-        if len(self._rows.get("source_row", ())) >= _FLUSH_AT:
+            values_of_row = (source, listed, row.said_key, row.row, 1, row.flawed, row.outside_id, row.text, changed)
+            self._add(SOURCE_ROW, ((person, *values_of_row),))
+        if len(self._rows[SOURCE_ROW.name]) >= _FLUSH_AT:
             self.flush()
 
-    def _remember_kept(self, decision: Decision) -> None:
-        """Of several people here who are one, the rest of the plan knows only the one who is kept."""
-        if decision.gone:
-            self._work.connection.execute(
-                "DELETE FROM plan.match WHERE root = ? AND person_id <> ?", (decision.root, decision.kept)
-            )
+    def _join(self, decision: Decision) -> None:
+        """Make several people here one; from now on the plan knows only the one who is kept."""
+        self.flush()
+        for gone in decision.gone:
+            join_people(self._work, decision.kept, gone)
+        self._work.connection.execute(
+            "DELETE FROM plan.match WHERE root = ? AND person_id <> ?", (decision.root, decision.kept)
+        )
+
+    def _add(self, table: Table, rows: Iterator[tuple[Value, ...]] | tuple[tuple[Value, ...], ...]) -> None:
+        self._rows.setdefault(table.name, []).extend(rows)
 
     def flush(self) -> None:
         names = ", ".join((*_PERSON_COLUMNS, "created"))
         marks = ", ".join("?" * (len(_PERSON_COLUMNS) + 2))
         self._work.connection.executemany(f"INSERT INTO person(id, {names}) VALUES ({marks})", self._people)
-        columns = {table.name: ("person_id", *listed) for table, listed in _CHILDREN}
-        columns |= {"person_tag": ("person_id", "tag_id"), "source_row": _SOURCE_ROW_COLUMNS}
-        for table in (*(table for table, _ in _CHILDREN), PERSON_TAG, SOURCE_ROW):
-            self._work.insert_rows(table, columns[table.name], self._rows.get(table.name, []))
+        for kind in KINDS:
+            rows = self._rows.get(kind.table.name, [])
+            self._work.insert_rows(kind.table, ("person_id", *kind.columns), rows)
+        self._work.insert_rows(PERSON_TAG, ("person_id", "tag_id"), self._rows.get(PERSON_TAG.name, []))
+        self._work.insert_rows(SOURCE_ROW, _SOURCE_ROW_COLUMNS, self._rows.get(SOURCE_ROW.name, []))
         if self._touched:
             self._work.touch_people(self._touched)
         self._people, self._rows, self._touched = [], {}, []
@@ -271,8 +283,6 @@ def _write_nameless_stops(work: Work, plan: Plan) -> None:
 
 # Tags ------------------------------------------------------------------------------------------------------------
 
-_TAG_ID = "SELECT id FROM tag WHERE fold = ?"
-
 
 def _tags_said(plan: Plan) -> list[tuple[str, str]]:
     """Every tag of the plan: folded, and in the first of its spellings (capitals come first)."""
@@ -292,161 +302,51 @@ def _add_tags(work: Work, plan: Plan) -> list[str]:
     return added
 
 
-# Lists -----------------------------------------------------------------------------------------------------------
-
-
-class _Lists:
-    """The sources, mappings and lists of the parts of a plan, made where they are not here yet."""
-
-    def __init__(self, work: Work, plan: Plan, *, complete: bool) -> None:
-        self._work = work
-        self._plan = plan
-        self._complete = complete
-        self._ids: dict[int, tuple[int, int]] = {}
-        work.connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS lists(part INTEGER, source_id INTEGER, list_id INTEGER)"
-        )
-        work.connection.execute("DELETE FROM temp.lists")
-        with_rows = {part for (part,) in work.rows("SELECT DISTINCT part FROM plan.row")}
-        for part in plan.parts:
-            if complete or part.number in with_rows:
-                self._add(part)
-        work.connection.executemany(
-            "INSERT INTO temp.lists VALUES (?, ?, ?)", [(part, *ids) for part, ids in self._ids.items()]
-        )
-
-    def of(self, part: int) -> tuple[int, int]:
-        """The ids of a part's source and list."""
-        return self._ids[part]
-
-    def _add(self, part: Part) -> None:
-        work = self._work
-        source = self._find_or_add(
-            SOURCE, "key = ?", (part.mapping.source,), key=part.mapping.source, title=part.mapping.title
-        )
-        body = to_json(part.mapping)
-        mapping = self._find_or_add(
-            MAPPING,
-            "fingerprint = ? AND body = ?",
-            (part.fingerprint, body),
-            source_id=source,
-            fingerprint=part.fingerprint,
-            body=body,
-        )
-        listed = work.insert(
-            LIST,
-            source_id=source,
-            mapping_id=mapping,
-            file=part.file,
-            sheet=part.sheet,
-            held_on=self._plan.on,
-            complete=int(self._complete),
-        )
-        self._ids[part.number] = (source, listed)
-
-    def _find_or_add(self, table: Table, where: str, parameters: tuple[Value, ...], **values: Value) -> int:
-        found = self._work.value(f"SELECT id FROM {table.name} WHERE {where}", parameters)
-        return found if isinstance(found, int) else self._work.insert(table, **values)
-
-    def remember_who_stood_there(self) -> None:
-        """Write down who stands on each whole list; the sheets of one workbook are one list."""
-        for number in range(len(self._plan.sources)):
-            parts = [part.number for part in self._plan.parts if part.source == number]
-            source, first = self.of(parts[0])
-            self._work.insert_select(
-                LISTED,
-                ("list_id", "person_id"),
-                "SELECT :first, person_id FROM ("
-                " SELECT person_id FROM source_row JOIN temp.lists ON lists.list_id = source_row.list_id"
-                " WHERE lists.source_id = :source"
-                " UNION SELECT source_row.person_id FROM plan.known"
-                " JOIN source_row ON source_row.id = source_row_id WHERE source_row.source_id = :source)",
-                {"first": first, "source": source},
-            )
-
-
-_MISSING = """
-SELECT person.id, trim(given || ' ' || family) FROM listed JOIN person ON person.id = listed.person_id
-WHERE list_id = (SELECT max(list_id) FROM listed JOIN list ON list.id = list_id WHERE source_id = :source)
-AND person.id NOT IN (
-  SELECT known.person_id FROM plan.known JOIN source_row ON source_row.id = source_row_id WHERE source_id = :source)
-AND person.id NOT IN (
-  SELECT match.person_id FROM plan.match JOIN plan.complex ON complex.root = match.root
-  JOIN plan.row ON row.n = complex.n WHERE row.source = :number)
-AND NOT EXISTS (SELECT 1 FROM question WHERE kind = 'lapsed' AND state = 'open' AND question.person_id = person.id)
-ORDER BY sort_key, person.id
-"""
-
-
-def _missing(plan: Plan) -> Iterator[tuple[Finding, int, int]]:
-    """Who stood on the last whole list of a source and does not stand on this one."""
-    for number in range(len(plan.sources)):
-        part = next(part for part in plan.parts if part.source == number)
-        for person, name in plan.connection.execute(_MISSING, {"source": part.source_id, "number": number}).fetchall():
-            reason = f"{name} stood on the whole list before this one and is not on it: lapsed, or moved?"
-            yield Finding(part.file, part.sheet, 0, "lapsed", reason), person, part.number
-
-
 # Questions -------------------------------------------------------------------------------------------------------
 
 
-def _doubts(plan: Plan, people: People, base: int | None) -> Iterator[tuple[Finding, str, int, int]]:
-    """The addresses that two people share, once for each address and pair that was not asked about before."""
-    asked: set[tuple[str, int, int]] = set()
-    for value, n, other_n, person in plan.connection.execute(
-        "SELECT value, n, other_n, person_id FROM plan.doubt ORDER BY value, n, other_n, person_id"
-    ).fetchall():
-        one = _owner(plan, people, n, base)
-        other = _owner(plan, people, other_n, base) if other_n else _still_here(plan, person)
-        pair = (value, min(one, other), max(one, other))
-        if one == other or pair in asked or plan.store.value(_ASKED, pair):
-            continue
-        asked.add(pair)
-        number, row = plan.store.rows("SELECT part, row FROM plan.row WHERE n = ?", (max(n, other_n),))[0]
-        part = plan.parts[number]
-        what = "e-mail address" if "@" in value else "telephone number"
-        reason = f"two names share one {what}: the same person, or two?"
-        yield Finding(part.file, part.sheet, row, "shared-address", reason), value, pair[1], pair[2]
-
-
-_ASKED = "SELECT 1 FROM question WHERE value = ? AND person_id = ? AND other_id = ?"
-
-
-def _owner(plan: Plan, people: People, n: int, base: int | None) -> int:
-    """Whom a row is about. Before anything is written, new people stand for themselves as numbers below zero."""
-    root = people.root(n)
-    here = plan.store.value("SELECT min(person_id) FROM plan.match WHERE root = ?", (root,))
-    if isinstance(here, int):
-        return here
-    return -root if base is None else base + root
-
-
-def _still_here(plan: Plan, person: int) -> int:
-    """The person as the plan leaves them: joined to another, they are that other."""
-    kept = plan.store.value(
-        "SELECT min(b.person_id) FROM plan.match AS a JOIN plan.match AS b ON b.root = a.root WHERE a.person_id = ?",
-        (person,),
+def _find_questions(plan: Plan, people: People, *, complete: bool) -> None:
+    """Write the questions into the plan, before anything else is written, and tell the findings."""
+    plan.connection.execute("DROP TABLE IF EXISTS plan.question")
+    plan.connection.execute(
+        "CREATE TABLE plan.question(kind TEXT, value TEXT, part INTEGER, row INTEGER, root INTEGER, person_id INTEGER,"
+        " other_root INTEGER, other_id INTEGER)"
     )
-    return kept if isinstance(kept, int) else person
+    insert = "INSERT INTO plan.question VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    for doubt in doubts(plan, people):
+        plan.findings.ask(doubt.finding)
+        who = (*_place(doubt.one), *_place(doubt.other))
+        plan.connection.execute(insert, (doubt.finding.code, doubt.value, doubt.part, doubt.finding.row, *who))
+    for gone in missing(plan) if complete else ():
+        plan.findings.ask(gone.finding)
+        plan.connection.execute(insert, (gone.finding.code, "", gone.part, 0, 0, gone.person, 0, None))
 
 
-def _ask(work: Work, plan: Plan, people: People, lists: _Lists, base: int) -> list[Finding]:
-    findings = []
-    for finding, value, one, other in _doubts(plan, people, base):
-        number = next(
-            (part.number for part in plan.parts if (part.file, part.sheet) == (finding.file, finding.sheet)), 0
-        )
-        uid = new_uids(1)[0]
-        work.insert(
+def _place(party: Party) -> tuple[int, int]:
+    return party.root, party.people[0] if party.people else 0
+
+
+def _write_questions(work: Work, plan: Plan, lists: Lists, base: int) -> None:
+    for kind, value, part, row, root, person, other_root, other in work.rows("SELECT * FROM plan.question"):
+        who = _who_it_is(work, root, person, base)
+        other_person = other if other is None else _who_it_is(work, other_root, other, base)
+        if other_person is not None:
+            who, other_person = sorted((who, other_person))
+        work.insert_with_uid(
             QUESTION,
-            uid=uid,
-            kind="shared-address",
+            kind=kind,
             value=value,
             state="open",
-            person_id=one,
-            other_id=other,
-            list_id=lists.of(number)[1],
-            row=finding.row,
+            person_id=who,
+            other_id=other_person,
+            list_id=lists.of(part)[1],
+            row=row,
         )
-        findings.append(finding)
-    return findings
+
+
+def _who_it_is(work: Work, root: int, person: int, base: int) -> int:
+    """The id of a party. Of several people here who are one by now the plan still knows the one who is kept."""
+    if not root:
+        return person
+    found = work.value("SELECT min(person_id) FROM plan.match WHERE root = ?", (root,))
+    return found if isinstance(found, int) else base + root

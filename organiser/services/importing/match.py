@@ -9,10 +9,11 @@ disk; memory holds four bytes a row.
 from array import array
 from collections.abc import Iterator
 
+from organiser.services.importing import own
 from organiser.services.importing.plan import Plan
 
 # Of those who share one address every pair is asked about up to this many; beyond it, each with the first only.
-_ALL_PAIRS = 8
+ALL_PAIRS = 8
 
 
 class People:
@@ -48,7 +49,8 @@ def match(plan: Plan) -> People:
 
     Afterwards `plan.complex` (n, root) holds the rows that share their person with another row or with somebody already
     here, `plan.match` (root, person_id) the people already here, and `plan.doubt` (value, n, other_n, person_id) the
-    addresses shared under another name. All other rows are new people, each of one row.
+    addresses shared under another name. All other rows are new people, each of one row; of them `plan.whole`
+    (n) holds those of our own export.
     """
     connection = plan.connection
     for table, columns in (
@@ -76,7 +78,9 @@ def match(plan: Plan) -> People:
         "INSERT OR IGNORE INTO plan.match VALUES (?, ?)",
         ((people.root(n), person) for n, person in connection.execute(hits)),
     )
+    own.note_who_is_new(plan)
     connection.execute("CREATE INDEX plan.complex_root ON complex(root, n)")
+    connection.execute("CREATE INDEX plan.match_person ON match(person_id, root)")
     return people
 
 
@@ -97,10 +101,12 @@ def _same_address_other_name(plan: Plan, people: People) -> Iterator[tuple[str, 
         if next_value != value:
             value, name, first, names = next_value, next_name, n, [n]
         elif next_name == name:
-            people.join(first, n)
+            # Of two people of one name who were told apart here, our own export says so.
+            if not (own.has(plan, first) and own.has(plan, n)):
+                people.join(first, n)
         else:
             name, first = next_name, n
-            yield from ((value, n, other) for other in (names if len(names) < _ALL_PAIRS else names[:1]))
+            yield from ((value, n, other) for other in (names if len(names) < ALL_PAIRS else names[:1]))
             names.append(n)
 
 
@@ -133,16 +139,17 @@ def _join_through_people_here(plan: Plan, people: People) -> None:
     connection = plan.connection
     connection.execute(
         "INSERT INTO plan.hit SELECT said.n, here.person_id FROM plan.contact AS said"
-        " JOIN main.contact AS here ON here.value = said.value AND here.name_key = said.name_key"
+        " CROSS JOIN main.contact AS here ON here.value = said.value AND here.name_key = said.name_key"
     )
     for part in plan.parts:
         if part.source_id:
             connection.execute(
                 "INSERT INTO plan.hit SELECT said.n, here.person_id FROM plan.row AS said"
-                " JOIN source_row AS here ON here.source_id = ? AND here.outside_id = said.outside_id"
+                " CROSS JOIN source_row AS here ON here.source_id = ? AND here.outside_id = said.outside_id"
                 " WHERE said.part = ? AND said.outside_id <> ''",
                 (part.source_id, part.number),
             )
+    own.find_by_uid(plan)
     before, first = 0, 0
     for person, n in connection.execute("SELECT DISTINCT person_id, n FROM plan.hit ORDER BY person_id, n"):
         if person == before:
@@ -159,6 +166,6 @@ def _doubts_with_people_here(plan: Plan) -> None:
     )
     connection.executemany(
         "INSERT INTO plan.doubt SELECT DISTINCT :value, :n, 0, person_id FROM main.contact"
-        f" WHERE value = :value AND name_key <> :name ORDER BY person_id LIMIT {_ALL_PAIRS}",
+        f" WHERE value = :value AND name_key <> :name ORDER BY person_id LIMIT {ALL_PAIRS}",
         ({"value": value, "n": n, "name": name} for value, name, n in shared),
     )

@@ -1,0 +1,141 @@
+"""Handing a job out to another laptop, and bringing back what was done there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from organiser.commands.command import Command, Result, Session, argument
+from organiser.commands.people import FILTERS, limit_of, question_of
+from organiser.errors import FINDINGS, OK
+from organiser.services.people import MOST
+
+if TYPE_CHECKING:
+    from organiser.services.bringing_back import BroughtBack
+    from organiser.services.handouts import HandedOut
+
+_KINDS = {"talk": ("contact", "contacts"), "task": ("task", "tasks")}
+
+
+def _hand_out(session: Session) -> Result:
+    from organiser.services.handouts import hand_out
+
+    made = hand_out(
+        session.store(),
+        session.text("job"),
+        Path(session.text("output")),
+        question_of(session),
+        title=session.text("title"),
+        limit=limit_of(session),
+    )
+    data = {
+        "uid": made.uid,
+        "job": made.job.name,
+        "title": made.title,
+        "file": str(made.file),
+        "people": made.people,
+        "left_out": made.left_out,
+        "elsewhere": made.elsewhere,
+        "more": made.more,
+        "operation": made.operation,
+    }
+    lines = [
+        f"{made.file}: {made.title}, {made.people} people.",
+        f"On the other laptop: organiser people --database {made.file.name}",
+        f"When it is back: organiser bring-back {made.file.name}",
+    ]
+    return Result(data, lines, list(_hand_out_notes(made)))
+
+
+def _hand_out_notes(made: "HandedOut") -> Iterator[str]:
+    from organiser.rules.consent import REASONS
+
+    for reason, count in made.left_out.items():
+        yield f"Left out: {count} ({REASONS[made.job.channel][reason]})."
+    if made.elsewhere:
+        yield f"{made.elsewhere} of them stand in another hand-out that is not back yet."
+    if made.more:
+        yield f"Only the first {MOST} people found were looked at: narrow it down."
+
+
+def _bring_back(session: Session) -> Result:
+    from organiser.services.bringing_back import bring_back
+
+    back = bring_back(session.store(), [Path(file) for file in session.texts("files")])
+    data = {
+        "files": [
+            {
+                "file": str(taken.file),
+                "title": taken.title,
+                "nothing_new": taken.nothing_new,
+                "new": taken.new,
+                "changed": taken.changed,
+            }
+            for taken in back.files
+        ],
+        "questions": [
+            {
+                "uid": asked.uid,
+                "code": "clash",
+                "person": asked.person or None,
+                "reason": asked.clash.words,
+                **{name: value for name, value in asked.clash._asdict().items() if name != "uid"},
+                "thing": asked.clash.uid,
+            }
+            for asked in back.questions
+        ],
+        "gone": [{"kind": _KINDS[gone.kind][0], "uid": gone.uid} for gone in back.gone],
+        "more": False,
+        "operation": back.operation,
+    }
+    return Result(data, list(_bring_back_lines(back)), exit_code=FINDINGS if back.questions or back.gone else OK)
+
+
+def _bring_back_lines(back: "BroughtBack") -> Iterator[str]:
+    for taken in back.files:
+        if taken.nothing_new:
+            yield f"{taken.title}: all of it came already."
+            continue
+        found = [
+            f"{count} {what} {_KINDS[kind][count != 1]}"
+            for what, counts in (("new", taken.new), ("changed", taken.changed))
+            for kind, count in counts.items()
+        ]
+        yield f"{taken.title}: {', '.join(found) or 'nothing was done there'}."
+    for asked in back.questions:
+        about = f" ({asked.person})" if asked.person else ""
+        yield f"Question{about}: {asked.clash.words}."
+    if back.gone:
+        yield f"{len(back.gone)} of the things that came are about what is no longer here: they were not made anew."
+
+
+COMMANDS = (
+    Command(
+        "hand-out",
+        "Write a small file with one job's part, for another laptop",
+        _hand_out,
+        (
+            "organiser hand-out ring -o ring.organiser --ward E05013720",
+            'organiser hand-out ring -o ben.organiser --offer leaflets --limit 30 --title "Ben\'s calls"',
+        ),
+        (
+            argument("job", help="ring: names, one number each, what was said, open tasks", metavar="JOB"),
+            *FILTERS,
+            argument("-o", "--output", help="the file to write", required=True, metavar="FILE"),
+            argument("--title", help="what to call it (else as the file)", metavar="TITLE"),
+        ),
+        returns='{"uid", "job", "title", "file", "people", "left_out": {REASON: count}, "elsewhere", "more", '
+        '"operation"}',
+        writes=True,
+    ),
+    Command(
+        "bring-back",
+        "Take in what was done in files that were handed out",
+        _bring_back,
+        ("organiser bring-back ring.organiser", "organiser bring-back ann.organiser ben.organiser"),
+        (argument("files", help="files that were handed out, in any order", nargs="+", metavar="FILE"),),
+        returns='{"files": [{"file", "title", "nothing_new", "new": {KIND: count}, "changed": {KIND: count}}], '
+        '"questions": [{"uid", "code", "person", "reason", "table", "thing", "title", "field", "one", "other"}], '
+        '"gone": [{"kind", "uid"}], "more", "operation"}',
+        writes=True,
+    ),
+)

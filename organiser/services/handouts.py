@@ -1,0 +1,171 @@
+"""Handing out: a small file that holds only what one job needs, for another laptop that knows no network."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from organiser.errors import Problem
+from organiser.models.base import Table
+from organiser.models.contacts import HAND_OUT, HANDED
+from organiser.models.people import PERSON
+from organiser.rules.clashes import Said
+from organiser.services.jobs import Job, Kind, find_job
+from organiser.services.output_file import target_of
+from organiser.services.people import MOST, Question, find
+from organiser.services.reach import answers
+from organiser.store import clock, extract
+from organiser.store.engine import Row, Value
+from organiser.store.store import Store
+from organiser.store.uids import new_uids, uid_text
+from organiser.text import safe_text
+
+OUT, BACK = "out", "back"
+# What stands for a thing that never comes back changed: nothing of it needs to be remembered.
+UNCHANGING = "{}"
+_HAND_OUT = ("uid", "job", "title", "made", "state", "things")
+_HANDED = ("hand_out_id", "tbl", "thing", "image")
+Record = dict[str, Said]
+Records = dict[bytes, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A file that was handed out: for how many people, who was left out by reason (rules.consent.REASONS).
+
+    `elsewhere` says how many of the people stand in another hand-out that has not come back; `more` whether the
+    question finds more people than were looked at.
+    """
+
+    file: Path
+    uid: str
+    title: str
+    job: Job
+    people: int
+    left_out: dict[str, int]
+    elsewhere: int
+    more: bool
+    operation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A hand-out that has not come back: its title, the moment it was made (UTC) and for how many people."""
+
+    uid: str
+    job: str
+    title: str
+    made: str
+    things: int
+
+
+def hand_out(
+    store: Store, job_name: str, path: Path, question: Question, *, title: str = "", limit: int = MOST
+) -> HandedOut:
+    """Write the file of a job for the first `limit` people whom a question finds and who may be reached for it.
+
+    Problem where there is nobody, or where the file cannot be made; then nothing is noted of it either.
+    """
+    job = find_job(job_name)
+    target = target_of(store, path, replace=False)
+    found = find(store, question, MOST)
+    answered = answers(store, job.channel, "", [person.id for person in found.people], clock.today())
+    chosen: list[tuple[int, str]] = []
+    left_out: dict[str, int] = {}
+    for person, answer in answered.items():
+        if answer.reason:
+            left_out[answer.reason] = left_out.get(answer.reason, 0) + 1
+        elif len(chosen) < limit:
+            chosen.append((person, answer.address))
+    if not chosen:
+        raise Problem("Nobody is found who may be reached for this job. Nothing was handed out.")
+    uid = new_uids(1)[0]
+    about = (uid, job.name, safe_text(title) or path.stem, clock.now(), OUT, len(chosen))
+    with store.operation(f"Hand out {about[2]}: {len(chosen)} people", kind="hand-out") as work:
+        elsewhere = _elsewhere(store, job, chosen)
+        parts = [(part, store.rows(part.query, (json.dumps(chosen),))) for part in job.parts]
+        things = list(_things(store, job, [(part.table.name, part.columns, rows) for part, rows in parts]))
+        row: dict[str, Value] = dict(zip(_HAND_OUT, about, strict=True))
+        number = work.insert(HAND_OUT, **row)
+        work.insert_rows(HANDED, _HANDED, [(number, *thing) for thing in things])
+        # The file remembers how things went out too: should this database be lost, it can still be brought back.
+        extract.write(
+            target,
+            [
+                *((part.table, part.columns, rows) for part, rows in parts),
+                (HAND_OUT, _HAND_OUT, [(1, *about)]),
+                (HANDED, _HANDED, [(place, 1, *thing) for place, thing in enumerate(things, 1)]),
+            ],
+            {
+                "job": job.name,
+                "title": about[2],
+                "hand_out": uid_text(uid),
+                "from": store.setting("database"),
+                "from_descent": store.setting("descent"),
+            },
+        )
+    return HandedOut(
+        target, uid_text(uid), about[2], job, len(chosen), left_out, elsewhere, found.more, work.operation_id
+    )
+
+
+def _elsewhere(store: Store, job: Job, chosen: list[tuple[int, str]]) -> int:
+    return store.count(
+        "SELECT count(DISTINCT person.id) FROM json_each(?) AS chosen"
+        " CROSS JOIN person ON person.id = json_extract(chosen.value, '$[0]')"
+        " JOIN handed ON handed.thing = person.uid AND handed.tbl = ?"
+        " JOIN hand_out ON hand_out.id = handed.hand_out_id WHERE hand_out.state = ? AND hand_out.job = ?",
+        (json.dumps(chosen), PERSON.name, OUT, job.name),
+    )
+
+
+def _things(store: Store, job: Job, parts: Iterable[tuple[str, tuple[str, ...], list[Row]]]) -> Iterable[Row]:
+    """What goes out and has a uid: its table, its uid and how it stands."""
+    kinds = {kind.table.name: kind for kind in job.kinds if kind.fields}
+    for table, columns, rows in parts:
+        if "uid" not in columns:
+            continue
+        records = read_records(store, kinds[table]) if table in kinds else {}
+        place = columns.index("uid") + 1
+        for row in rows:
+            uid = row[place]
+            yield table, uid, to_image(records[uid]) if uid in records else UNCHANGING
+
+
+def read_records(store: Store, kind: Kind, uid: bytes | None = None) -> Records:
+    """The records of a kind by uid, all or one, as they can be told from one database to another.
+
+    References are told as uids, in hex.
+    """
+    columns = [column for field in kind.fields for column in field.columns]
+    shown = [uid_sql(kind.table, name) for name in columns]
+    found: Records = {}
+    one = ("WHERE uid = ?", (uid,)) if uid else ("", ())
+    for key, *values in store.rows(f"SELECT {', '.join(('uid', *shown))} FROM {kind.table.name} {one[0]}", one[1]):
+        told = dict(zip(columns, values, strict=True))
+        found[key] = {field.name: tuple(told[name] for name in field.columns) for field in kind.fields}
+    return found
+
+
+def uid_sql(table: Table, column: str) -> str:
+    """SQL for a column as it is told to another database: a reference as the uid, in hex, of what it points at."""
+    target = dict(table.references).get(column)
+    if target is None:
+        return column
+    return f"coalesce((SELECT hex(uid) FROM {target} WHERE {target}.id = {table.name}.{column}), '')"
+
+
+def to_image(record: Record) -> str:
+    """A record as it is remembered."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True)
+
+
+def from_image(image: str) -> Record:
+    """A record that was remembered."""
+    return {name: tuple(said) for name, said in json.loads(image).items()}
+
+
+def holders(store: Store) -> list[Holder]:
+    """The hand-outs that have not come back, the oldest first."""
+    rows = store.rows("SELECT uid, job, title, made, things FROM hand_out WHERE state = ? ORDER BY made, id", (OUT,))
+    return [Holder(uid_text(uid), *rest) for uid, *rest in rows]

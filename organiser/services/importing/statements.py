@@ -1,0 +1,142 @@
+"""What sources say of one person, row by row and since when: the new rows of an import beside those that stand here.
+
+A row is compared with what the same source said last: what it repeats keeps its day, what it says otherwise has the day
+of the change, and what it says otherwise takes the place of what was said before.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from organiser.formats.own_reader import Reader, reader_of
+from organiser.formats.recognise import from_json
+from organiser.formats.said import Said
+from organiser.rules.shown import NameSaid
+from organiser.services.importing.plan import FACT_FIELDS, Plan
+from organiser.store.store import Store
+
+# The single-valued fields of a person beside the name.
+FIELDS = ("title", "postcode", "born", "minor_until", "gender", *FACT_FIELDS)
+
+
+class Row(NamedTuple):
+    """A row of the plan: whose text it is, what it said, and what is remembered of its days (JSON, '' for nothing)."""
+
+    n: int
+    part: int
+    row: int
+    said_key: int
+    text: str
+    flawed: int
+    changed: str
+    outside_id: str
+    uid: bytes
+
+
+class Statement:
+    """What one row of a source says, and since when it says each of its fields ('' for a row without a day)."""
+
+    __slots__ = ("_days", "by", "said", "source_row", "values")
+
+    def __init__(self, said: Said, days: Mapping[str, str], by: tuple[int, str], source_row: int = 0) -> None:
+        self.said = said
+        # The source that says it, and whom by the source's own identifier.
+        self.by = by
+        self.source_row = source_row
+        self.values = _values(said)
+        self._days = days
+
+    @property
+    def name(self) -> NameSaid:
+        return NameSaid(self.day("name"), self.said.given, self.said.family, self.said.structured)
+
+    def day(self, field: str) -> str:
+        return self._days.get(field) or self._days.get("", "")
+
+    def last_day(self) -> str:
+        """The latest day on which anything was said in it."""
+        return max(self._days.values(), default="")
+
+    def says(self, field: str) -> object:
+        """The value of a field of FIELDS, or of "name"."""
+        return (self.said.given, self.said.family) if field == "name" else self.values.get(field, "")
+
+
+def _values(said: Said) -> dict[str, str]:
+    """The single-valued fields that a row says something about."""
+    found = {
+        "title": said.title,
+        "postcode": said.postcode,
+        "born": said.born,
+        "minor_until": said.minor_until,
+        "gender": said.gender,
+    }
+    if said.facts:
+        found |= {kind: said.newest_fact(kind) for kind in FACT_FIELDS}
+    return {name: value for name, value in found.items() if value}
+
+
+class Statements:
+    """Reads statements: those of the plan's rows, and those remembered in the database."""
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        self._store = store
+        self._plan = plan
+        self._readers: dict[int, Reader] = {}
+
+    def standing(self, people: Sequence[int]) -> list[Statement]:
+        """What stands in the database about people here, in the order in which it came."""
+        found = []
+        for person in people:
+            for row, source, outside_id, listed, text, changed in self._store.rows(
+                "SELECT id, source_id, outside_id, list_id, said, changed FROM source_row"
+                " WHERE person_id = ? AND current = 1 ORDER BY id",
+                (person,),
+            ):
+                said = self._reader(listed).read(text)
+                days = json.loads(changed) if changed else {"": said.day}
+                found.append(Statement(said, days, (source, outside_id), row))
+        return found
+
+    def of_row(self, row: Row) -> Statement:
+        """What a row of the plan says."""
+        part = self._plan.parts[row.part]
+        said = self._plan.said(part, row.text)
+        return Statement(said, {"": said.day or self._plan.day}, (part.source_id, row.outside_id))
+
+    def compared(self, new: Statement, standing: Iterable[Statement]) -> tuple[Statement, str, list[int]]:
+        """A new statement with its days, these as JSON to remember, and the rows of which it takes the place.
+
+        Rows that the files of this import say again go on standing, and so does what was said of a later day. What has
+        nothing but its words to be known by cannot be said otherwise.
+        """
+        before = [old for old in standing if old.by == new.by and new.by[0] and not old.said.keyless]
+        if not before or new.said.keyless:
+            return new, "" if new.said.day else self._plan.stamp, []
+        own_day = new.said.day or self._plan.day
+        day = new.said.day or self._plan.on
+        days = {}
+        for field in ("name", *FIELDS):
+            same = [old.day(field) for old in before if old.says(field) == new.says(field)]
+            days[field] = min(same) if same else day
+        # Most fields share a day, which is remembered once.
+        common = days["name"]
+        days = {"": common} | {field: of_field for field, of_field in days.items() if of_field != common}
+        replaced = [
+            old.source_row
+            for old in before
+            if not (own_day and old.last_day() > own_day) and not self._said_again(old.source_row)
+        ]
+        return Statement(new.said, days, new.by), json.dumps(days), replaced
+
+    def _reader(self, listed: int) -> Reader:
+        if listed not in self._readers:
+            body, held_on = self._store.rows(
+                "SELECT mapping.body, list.held_on FROM list JOIN mapping ON mapping.id = mapping_id WHERE list.id = ?",
+                (listed,),
+            )[0]
+            self._readers[listed] = reader_of(from_json(body), held_on)
+        return self._readers[listed]
+
+    def _said_again(self, source_row: int) -> bool:
+        return bool(self._store.value("SELECT 1 FROM plan.known WHERE source_row_id = ?", (source_row,)))

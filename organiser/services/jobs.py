@@ -1,0 +1,158 @@
+"""The jobs that can be handed out to another laptop, as data: what goes out, what may be done there, what comes back.
+
+A hand-out is a database of ours that holds one job's part and nothing else. A further job (a sign-in desk, a pile of
+ballots, a stack of doorstep sheets) is another `Job` here; handing out and bringing back know none of them by name.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from organiser.errors import CONFIGURATION, NOT_PERMITTED, USAGE, Problem
+from organiser.models.base import Table
+from organiser.models.contacts import TALK, TASK
+from organiser.models.people import CONSENT, CONTACT, PERSON
+from organiser.services import contacts
+from organiser.store.engine import Value
+from organiser.store.work import Work
+from organiser.text import safe_text
+
+
+class Part(NamedTuple):
+    """Rows of a table that go out: `query` gives the id and then the columns, of the people in `?1`.
+
+    `?1` is a JSON array with a pair for each person: the id, and the address by which this job reaches them.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    query: str
+
+
+class Field(NamedTuple):
+    """What is compared as one: a word for it, and its columns, the one that counts first. A reference stands alone."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+class Kind(NamedTuple):
+    """A kind of record that comes back, known by its uid.
+
+    `fields` are those in which one that was handed out may come back changed; empty where there are only new ones.
+    `arrived` does what follows from a new one, given its columns.
+    """
+
+    table: Table
+    fields: tuple[Field, ...] = ()
+    arrived: Callable[[Work, Mapping[str, Value]], None] | None = None
+
+
+class Job(NamedTuple):
+    """One job: its name, what it is called, what somebody does who does it, how it reaches people (a channel)."""
+
+    name: str
+    title: str
+    doing: str
+    channel: str
+    commands: frozenset[str]
+    parts: tuple[Part, ...]
+    kinds: tuple[Kind, ...]
+
+
+_CHOSEN = "json_each(?1) AS chosen CROSS JOIN"
+_IS_CHOSEN = "= json_extract(chosen.value, '$[0]')"
+
+
+def _theirs(table: Table, columns: tuple[str, ...], condition: str = "") -> Part:
+    """The rows that the chosen people have of a table."""
+    names = ", ".join(f"{table.name}.{name}" for name in ("id", *columns))
+    owner = "id" if table.person == "id" else "person_id"
+    return Part(
+        table, columns, f"SELECT {names} FROM {_CHOSEN} {table.name} ON {table.name}.{owner} {_IS_CHOSEN} {condition}"
+    )
+
+
+RING = Job(
+    name="ring",
+    title="Ring",
+    doing="ringing people",
+    channel="call",
+    commands=frozenset(
+        {
+            "people",
+            "person",
+            "contact",
+            "task new",
+            "task list",
+            "task done",
+            "task edit",
+            "due",
+            "history",
+            "undo",
+            "redo",
+            "doctor",
+        }
+    ),
+    parts=(
+        # Under-18s stay marked on the other laptop too.
+        _theirs(PERSON, ("uid", "given", "family", "sort_key", "name_key", "minor_until")),
+        Part(
+            CONTACT,
+            ("person_id", "kind", "value", "name_key"),
+            "SELECT row_number() OVER (ORDER BY chosen.key), person.id, 'phone', json_extract(chosen.value, '$[1]'),"
+            f" name_key FROM {_CHOSEN} person ON person.id {_IS_CHOSEN}",
+        ),
+        # Without it the other laptop would say that somebody under 18 may not be called.
+        _theirs(
+            CONSENT,
+            ("person_id", "channel", "purpose", "stance", "until"),
+            "AND stance = 'guardian' AND channel IN ('call', 'any')",
+        ),
+        _theirs(TALK, ("uid", "person_id", "on_day", "channel", "by_whom", "outcome", "said")),
+        _theirs(
+            TASK,
+            ("uid", "person_id", "title", "owner", "due", "every", "note", "state", "settled"),
+            "AND state = 'open'",
+        ),
+    ),
+    kinds=(
+        Kind(TALK, arrived=contacts.arrived),
+        Kind(
+            TASK,
+            (
+                Field("title", ("title",)),
+                Field("owner", ("owner",)),
+                Field("date", ("due",)),
+                Field("repeating", ("every",)),
+                Field("note", ("note",)),
+                Field("state", ("state", "settled")),
+                Field("person", ("person_id",)),
+            ),
+        ),
+    ),
+)
+
+JOBS = {job.name: job for job in (RING,)}
+
+
+def find_job(name: str) -> Job:
+    """The job with a name; a Problem where this version of the program knows none."""
+    job = JOBS.get(name)
+    if job is None:
+        raise Problem(f"There is no job '{safe_text(name)}'. There are: {', '.join(JOBS)}.", USAGE)
+    return job
+
+
+def refuse_other_commands(name: str, title: str, command: str) -> None:
+    """Problem (77) where a command is no part of the job that a file was handed out for."""
+    job = JOBS.get(name)
+    if job is None:
+        raise Problem(
+            f"This file was handed out for a job, '{name}', that only a newer organiser knows.", CONFIGURATION
+        )
+    if command not in job.commands:
+        raise Problem(
+            f"This file ({title}) was handed out for {job.doing}, and '{command}' is no part of that. "
+            f"There are: {', '.join(sorted(job.commands))}.",
+            NOT_PERMITTED,
+        )
