@@ -3,14 +3,19 @@
 Each benchmark prints ratios of two measurements of one run: seconds of one machine say nothing about another.
 """
 
+import atexit
 import csv
 import os
 import random
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
+import venv
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,16 +75,17 @@ def organiser(*words: object) -> Measured:
 def python(*words: object) -> Measured:
     """One run of Python with these arguments; SystemExit where it fails. Nothing it prints is shown.
 
-    It is the Python behind the virtual environment, which finds the same modules: in the environment itself the hook of
-    an editable installation would slow down the peer's start as well and flatter the ratio.
+    It runs in an empty virtual environment and finds modules by PYTHONPATH: the hooks that installations leave in other
+    environments slow down the start of the peer as well, and would flatter the ratios.
     """
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "PYTHONPATH": os.pathsep.join((str(REPOSITORY), sysconfig.get_path("purelib"))),
     }
+    interpreter = _interpreter()
     started = time.perf_counter()
     process = subprocess.Popen(
-        [str(getattr(sys, "_base_executable", sys.executable)), *map(str, words)],
+        [interpreter, *map(str, words)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -91,6 +97,15 @@ def python(*words: object) -> Measured:
         raise SystemExit(f"python {' '.join(map(str, words))}: exit {os.waitstatus_to_exitcode(status)}")
     # Linux gives kilobytes, macOS bytes.
     return Measured(seconds, usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10))
+
+
+@cache
+def _interpreter() -> Path:
+    """The Python of an empty virtual environment, which is removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="organiser-bench-"))
+    atexit.register(shutil.rmtree, folder)
+    venv.create(folder)
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
 def fastest(rounds: int, *actions: Callable[[], float]) -> Sequence[float]:

@@ -101,6 +101,7 @@ def _play(session: Session, folder: Path, people: int) -> list[_Step]:
         main_job = "The main job: the lists that people really have become one list of people"
         number = stage.do(main_job, "import", *lists, shown="lists/*").data["operation"]
         stage.do("The same lists once more: nothing is new, so nothing is changed", "import", *lists, shown="lists/*")
+        stage.do("What the lists leave to a person to settle", "questions")
         stage.do("Somebody is found by half a telephone number", "people", "900014")
         stage.do("What is known of her, and which list said it", "person", "anita.halder17@example.org")
         stage.do(

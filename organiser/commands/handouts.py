@@ -17,7 +17,7 @@ _KINDS = {"talk": ("contact", "contacts"), "task": ("task", "tasks")}
 
 
 def _hand_out(session: Session) -> Result:
-    from organiser.services.handouts import hand_out
+    from organiser.services.handouts import counted, hand_out
 
     made = hand_out(
         session.store(),
@@ -39,7 +39,7 @@ def _hand_out(session: Session) -> Result:
         "operation": made.operation,
     }
     lines = [
-        f"{made.file}: {made.title}, {made.people} people.",
+        f"{made.file}: {made.title}, {counted(made.people)}.",
         f"On the other laptop: organiser people --database {made.file.name}",
         f"When it is back: organiser bring-back {made.file.name}",
     ]

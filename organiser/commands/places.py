@@ -227,14 +227,25 @@ def _list_branches(session: Session) -> Result:
 
 
 def _show_branch(session: Session) -> Result:
-    shown = branch_service.show_branch(session.store(), session.text("name"), session.text("clp"))
-    data = {**_covered_as_json(shown.covered), "people": shown.people, "unsure": shown.unsure, "more": False}
+    from organiser.commands.offices import behind_json, behind_lines
+    from organiser.services.behind import behind_branch
+
+    store = session.store()
+    shown = branch_service.show_branch(store, session.text("name"), session.text("clp"))
+    behind = behind_branch(store, shown.covered.branch.id)
+    data = {
+        **_covered_as_json(shown.covered),
+        "people": shown.people,
+        "unsure": shown.unsure,
+        "behind": behind_json(behind),
+        "more": False,
+    }
     lines = [_branch_title(shown.covered.branch), *_covered_lines(shown.covered)]
     lines.append(f"  {_people(shown.people)} here.")
     if shown.unsure:
         more = f"{_people(shown.unsure)} in a ward of which only a part may be this branch's: it cannot be told who."
         lines.extend(_wrapped(more, "  "))
-    return Result(data, lines)
+    return Result(data, [*lines, *behind_lines(behind, "Behind it")])
 
 
 def _people(number: int) -> str:
@@ -368,14 +379,14 @@ COMMANDS = (
     ),
     Command(
         "branches show",
-        "Show a branch: its wards and how many people live there",
+        "Show a branch: its wards, how many people live there, and who and what is behind it",
         _show_branch,
         ('organiser branches show "Catford Branch"',),
         (
             argument("name", help="what the branch is called", metavar="NAME"),
             argument("--clp", help="its CLP, where several have a branch of that name", metavar="NAME"),
         ),
-        returns=f'{{{_COVERED}, "people", "unsure", "more"}}',
+        returns=f'{{{_COVERED}, "people", "unsure", "behind": {{the same as of councillors show}}, "more"}}',
     ),
     Command(
         "branches list",

@@ -18,7 +18,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
     for number, row in enumerate(rows, 1):
-        writer.writerow([marked(cell) for cell in row])
+        writer.writerow([marked(cell) if cell else cell for cell in row])
         if number % _ROWS == 0:
             yield _taken(text)
     yield _taken(text)

@@ -64,6 +64,8 @@ ONE = ("membership", "register", "elector")
 
 Cells = dict[str, str]
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Contact(NamedTuple):
     """An e-mail address or telephone number; `name_key` is "" where it was given under the person's own name."""
@@ -175,7 +177,7 @@ def cells_of(person: Person, day: str) -> Cells:
     if person.facts:
         details["facts"] = _facts(person, cells)
     if any(details.values()):
-        cells["details"] = json.dumps({name: told for name, told in details.items() if told}, ensure_ascii=False)
+        cells["details"] = _JSON({name: told for name, told in details.items() if told})
     if person.tags:
         cells["tags"] = joined(person.tags)
     if person.notes:
@@ -354,4 +356,4 @@ def _not_blank(record: NamedTuple) -> dict[str, str]:
 
 
 def _as_json(records: Iterable[Any]) -> str:
-    return json.dumps([_not_blank(record) for record in records], ensure_ascii=False)
+    return _JSON([_not_blank(record) for record in records])

@@ -116,7 +116,7 @@ class Register:
                 reason = f"the row has {len(cells)} cells, its header only {len(table.header)}"
                 self._refuse(table, number, "too-long", reason)
                 continue
-            elector = self._read(columns, [safe_text(cell) for cell in cells])
+            elector = self._read(columns, cells)
             if elector is not None and not elector.names.whole:
                 reason = "the row names nobody (an elector who is registered anonymously, or a blank row)"
                 self._refuse(table, number, "no-name", reason)
@@ -133,7 +133,7 @@ class Register:
         """What a row says; None for one that an update both puts on and takes off."""
 
         def cell(place: int) -> str:
-            return cells[place] if 0 <= place < len(cells) else ""
+            return safe_text(cells[place]) if 0 <= place < len(cells) else ""
 
         change = change_of(cell(columns.created), cell(columns.deleted), cell(columns.status))
         names = _names(cell(columns.forename), cell(columns.surname), cell(columns.middle), cell(columns.name))

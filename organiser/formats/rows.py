@@ -134,15 +134,10 @@ def _name_otherwise(row: Reading, fields: Sequence[str]) -> None:
 
 
 def _finish_addresses(row: Reading) -> None:
-    places = row.places
-    first = places[0][0]
-    if all(place[0] == first for place in places):
-        groups = [places]
-    else:
-        numbers = sorted({place[0] for place in places})
-        groups = [tuple(place for place in places if place[0] == number) for number in numbers]
-    for group in groups:
-        address = _address(row, group)
+    groups = {place[0] for place in row.places}
+    for group in sorted(groups):
+        parts = row.places if len(groups) == 1 else [place for place in row.places if place[0] == group]
+        address = _address(row, parts)
         if address[0] or address[1] or address[2]:
             row.addresses += (address,)
             row.postcode = row.postcode or address[2]

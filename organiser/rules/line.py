@@ -6,7 +6,7 @@ given name or a note, so the name is written as it is spoken, and `Ann` becomes 
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from organiser.rules.dates import adult_by, eighteenth_birthday, parse_date
@@ -79,7 +79,7 @@ _WAYS = {
     for word in words.split(", ")
 }
 _NEVER = re.compile(r"(?:please\s+)?(?:do not|don'?t|never|no)\s+contact(?:\s+(?:me|again|at all))*", re.IGNORECASE)
-_AGE = re.compile(r"(?:is\s+)?(?:aged?:?\s*(\d{1,3})|(\d{1,3})\s*(?:(?:years?|yrs?)[\s-]*old|y/?o))", re.IGNORECASE)
+_AGE = re.compile(r"(?:is\s+)?(?:aged?:?\s*(\d{1,3})|(\d{1,3})[\s-]*(?:(?:years?|yrs?)[\s-]*old|y/?o))", re.IGNORECASE)
 _YOUNG = re.compile(r"(?:is\s+)?(?:under[\s-]?(?:18|eighteen|age)|u-?18|(?:a\s+)?minor)", re.IGNORECASE)
 _BORN = re.compile(r"(?:born|d\.?o\.?b\.?|date of birth)[\s:]+(?:on\s+|in\s+)?(.+)", re.IGNORECASE)
 _HOUSE = re.compile(
@@ -126,9 +126,9 @@ class Understood:
         return f"{self.given} {self.family}".strip()
 
 
-def understand(line: str, today: str, tags: Collection[str] = ()) -> Understood:
-    """Take a line apart. `today` is an ISO day, `tags` the names of the tags there are; no other word becomes one."""
-    reader = _Reader(today, {fold(tag): tag for tag in tags})
+def understand(line: str, today: str, tags: Mapping[str, str]) -> Understood:
+    """Take a line apart. `today` is an ISO day; `tags` the tags there are by the folded words that mean them."""
+    reader = _Reader(today, tags)
     for part in _PART.findall(line):
         if part.strip():
             reader.take(part.strip())
@@ -162,7 +162,7 @@ def kept_day(text: str) -> str:
 class _Reader:
     """Takes the parts of one line one after the other. Each reader says whether it understood the whole of a part."""
 
-    def __init__(self, today: str, tags: dict[str, str]) -> None:
+    def __init__(self, today: str, tags: Mapping[str, str]) -> None:
         self.found = Understood()
         self._today = today
         self._tags = tags
@@ -195,32 +195,38 @@ class _Reader:
     def _age(self, part: str) -> bool:
         """Their age or date of birth, or that they are under 18; the age of an adult is a note like any other."""
         if _YOUNG.fullmatch(part):
-            self._minor_until(adult_by(0, self._today))
-            self.found.problems.append(UNKNOWN_AGE)
+            if not self.found.born and not self.found.minor_until:
+                self.found.minor_until = adult_by(0, self._today)
+                self.found.problems.append(UNKNOWN_AGE)
             return True
         if told := _AGE.fullmatch(part):
             age = int(told[1] or told[2])
-            if age < 18:
-                self._minor_until(adult_by(age, self._today))
-            return age < 18
+            return age < 18 and self._young_until(adult_by(age, self._today))
         born = _BORN.fullmatch(part)
         return born is not None and self._born(born[1])
 
     def _born(self, text: str) -> bool:
         if _YEAR.fullmatch(text):
-            self._minor_until(f"{int(text) + 18}-12-31")
+            self._young_until(f"{int(text) + 18}-12-31")
             return False  # which year it was is kept as a note
         day = parse_date(text)
-        if not day or day > self._today or self.found.born:
+        if not day or day > self._today or self._age_is_told():
             return False
+        self._young_until(eighteenth_birthday(day))
         self.found.born = day
-        self.found.minor_until = ""
-        self._minor_until(eighteenth_birthday(day))
         return True
 
-    def _minor_until(self, day: str) -> None:
-        if day > self._today and (not self.found.born or not self.found.minor_until):
-            self.found.minor_until = day
+    def _young_until(self, day: str) -> bool:
+        """Mark them until a day that follows from their age; False where their age was told already."""
+        if self._age_is_told():
+            return False
+        self.found.minor_until = day if day > self._today else ""
+        if UNKNOWN_AGE in self.found.problems:
+            self.found.problems.remove(UNKNOWN_AGE)
+        return True
+
+    def _age_is_told(self) -> bool:
+        return bool(self.found.born or self.found.minor_until) and UNKNOWN_AGE not in self.found.problems
 
     # How to reach them -------------------------------------------------------------------------------------------
 
@@ -288,8 +294,8 @@ class _Reader:
         return False
 
     def _home(self, part: str) -> bool:
-        """A house number and street, a flat; after such a line the name of a place."""
-        goes_on = self._address_goes_on and _PLACE_NAME.fullmatch(part)
+        """A house number and street, a flat; between such a line and the postcode the name of a place."""
+        goes_on = self._address_goes_on and self.found.name and not self.found.postcode and _PLACE_NAME.fullmatch(part)
         if goes_on or _HOUSE.fullmatch(part) or _NUMBER_AND_NAME.fullmatch(part):
             self._lives_at(part)
             return True

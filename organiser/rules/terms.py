@@ -97,18 +97,19 @@ def _same(term: Term, held: Sequence[Held]) -> Held | None:
 
 def _added(terms: Sequence[Term], held: Sequence[Held], day: Day) -> Iterator[Step]:
     """What an older list adds."""
+    unsure = [office for office in held if not office.since]
     for term in terms or (Term(day.on, ""),):
         known = [office for office in held if _overlap(term, office)]
-        if not terms:
-            known = [office for office in known if stands(office, day.on)]
-        unsure = next((office for office in known if terms and not office.since and term.since), None)
-        if unsure:
-            yield Step(unsure, term.since, unsure.until, now=False)
+        first = next((office for office in known if terms and term.since and office in unsure), None)
+        if first:
+            unsure.remove(first)
+            yield Step(first, term.since, first.until, now=False)
         elif not known:
             since = term.since if terms or day.earlier else ""
             # Nothing known later says so any more: it was over by the next list, or when the next office began.
-            over = min([day.next, *(office.since for office in held if office.since > day.on)])
-            yield Step(None, since, term.until or over, now=True)
+            until = term.until or min([day.next, *(office.since for office in held if office.since > day.on)])
+            if since < until:
+                yield Step(None, since, until, now=True)
 
 
 def _overlap(term: Term, office: Held) -> bool:

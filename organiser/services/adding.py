@@ -9,12 +9,14 @@ from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, NOTE, PERSO
 from organiser.rules.line import Understood, understand
 from organiser.rules.names import fold, name_key, sort_key
 from organiser.services.listed import Listed, describe
+from organiser.services.tags import led_on
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import new_uids, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_text
 
+NOBODY_NAMED = "Nobody is named in this line: write the name first, as in 'Ann Smith, 07700 900123, leaflets'."
 # So many likely duplicates are shown.
 _MOST = 5
 
@@ -36,12 +38,10 @@ class Added:
 
 
 def draft(store: Store, line: str) -> Draft:
-    """Understand a line and look for the same person here. Problem where it names nobody."""
-    tags = [row[0] for row in store.rows("SELECT name FROM tag")]
+    """Understand a line and look for the same person here. It may name nobody, and then cannot be added."""
+    tags = led_on(store) | dict(store.rows("SELECT fold, name FROM tag"))
     understood = understand(safe_text(line.replace("\t", ",")), clock.today(), tags)
-    if not understood.name:
-        raise Problem("Nobody is named in this line: write the name first, as in 'Ann Smith, 07700 900123, leaflets'.")
-    return Draft(understood, likely_duplicates(store, understood))
+    return Draft(understood, likely_duplicates(store, understood) if understood.name else [])
 
 
 def likely_duplicates(store: Store, understood: Understood) -> list[Listed]:
@@ -60,7 +60,9 @@ def likely_duplicates(store: Store, understood: Understood) -> list[Listed]:
 
 
 def add(store: Store, understood: Understood) -> Added:
-    """Save a new person as one change."""
+    """Save a new person as one change; Problem where nobody is named."""
+    if not understood.name:
+        raise Problem(NOBODY_NAMED)
     with store.operation(f"Add {understood.name}", kind="add") as work:
         uid = new_uids(1)[0]
         _write(work, understood, uid)
@@ -79,6 +81,9 @@ def _write(work: Work, understood: Understood, uid: bytes) -> None:
         "register": said.get("register", ""),
     }
     given = {name: value for name, value in fields.items() if value}
+    by_hand = {"name", *given}
+    if not understood.born:
+        by_hand.discard("minor_until")  # a list that knows the date of birth knows better than "aged 16"
     person = work.insert(
         PERSON,
         uid=uid,
@@ -87,7 +92,7 @@ def _write(work: Work, understood: Understood, uid: bytes) -> None:
         sort_key=sort_key(understood.given, understood.family),
         name_key=name_key(understood.given, understood.family),
         created=today,
-        by_hand=" ".join(sorted(("name", *given))),
+        by_hand=" ".join(sorted(by_hand)),
         **given,
     )
     key = name_key(understood.given, understood.family)

@@ -29,6 +29,8 @@ class Kind:
     columns: tuple[str, ...]
     key: Callable[[Values], Hashable]
     spelled: tuple[str, ...] = ()
+    # SQL for the day on which such a thing ended: '' where it holds, or cannot end.
+    until: str = "until"
 
     def together(self, a: Values, b: Values) -> Values:
         """What two rows with one key come to."""
@@ -72,6 +74,6 @@ def _whole_row(row: Values) -> Hashable:
 CONTACTS = Kind(CONTACT, ("kind", "value", "name_key", "raw", "label", "since"), _contact_key)
 ADDRESSES = Kind(ADDRESS, ("lines", "town", "postcode", "label", "since"), _address_key, ("lines", "town"))
 FACTS = Kind(FACT, ("kind", "value", "detail", "since"), _fact_key, ("value",))
-NOTES = Kind(NOTE, ("body", "noted"), _note_key)
+NOTES = Kind(NOTE, ("body", "noted"), _note_key, until="''")
 CONSENTS = Kind(CONSENT, ("channel", "purpose", "stance", "address", "given", "how", "wording"), _whole_row)
 KINDS: Sequence[Kind] = (CONTACTS, ADDRESSES, FACTS, NOTES, CONSENTS)

@@ -197,13 +197,17 @@ def _living_in(wards: Sequence[int]) -> Asked:
 
 
 def with_tag(store: Store, name: str) -> Asked:
-    """Who has a tag; Problem with names that come near where there is none of that name."""
-    tags = store.rows("SELECT id, fold, name FROM tag")
-    found = [tag for tag, folded, _ in tags if folded == fold(name)]
-    if not found:
-        problem = not_found("tag", name, [row[2] for row in tags])
+    """Who has a tag, by its name or that of one merged into it; Problem with near names where there is none."""
+    tags = {folded: tag for tag, folded in store.rows("SELECT id, fold FROM tag")}
+    wanted = fold(name)
+    if wanted not in tags:
+        from organiser.services.tags import led_on
+
+        wanted = fold(led_on(store).get(wanted, ""))
+    if wanted not in tags:
+        problem = not_found("tag", name, [row[0] for row in store.rows("SELECT name FROM tag")])
         raise Problem(f"{problem.sentence} 'organiser tag list' shows them all.")
-    return _tagged(found)
+    return _tagged([tags[wanted]])
 
 
 def _tagged(tags: Sequence[int]) -> Asked:

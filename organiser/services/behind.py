@@ -4,7 +4,8 @@ What is shown stands today: links and memberships that have ended are kept, and 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import isqrt
 from typing import NamedTuple
 
 from organiser.rules.places import place_fold
@@ -17,8 +18,6 @@ from organiser.store.store import Store
 from organiser.store.uids import uid_text
 
 MEMBER = "member"
-# Up to so many people are sorted; of more, walking through all names in order comes to the first of them sooner.
-_FEW = 20_000
 # For queries whose first parameter (?1) is today.
 STANDS = "{0}.since <= ?1 AND ({0}.until = '' OR {0}.until > ?1)"
 _LINK_STANDS = STANDS.format("link")
@@ -61,14 +60,18 @@ def behind_branch(store: Store, branch: int) -> Behind:
 
 
 def behind_group(store: Store, body: int, fold: str) -> Behind:
-    """Who belongs to a group: those entered as such, and those of whom a list names it as their organisation."""
+    """Who belongs to a group: those entered as such, and those of whom a list names it as their organisation.
+
+    Of whom somebody here said that they belong to it no more, no list says it again.
+    """
     today = clock.today()
     belonging = (
         f"SELECT person_id, role, since FROM body_person WHERE body_id = ?2 AND {STANDS.format('body_person')}"
         f" UNION ALL SELECT person_id, '{MEMBER}', since FROM fact WHERE kind = 'organisation' AND until = ''"
-        " AND value IN (SELECT value FROM json_each(?3))"
+        " AND value IN (SELECT value FROM json_each(?3)) AND NOT EXISTS (SELECT 1 FROM body_person AS ended"
+        f" WHERE ended.body_id = ?2 AND ended.person_id = fact.person_id AND role = '{MEMBER}' AND ended.until <> '')"
     )
-    values = (today, body, json.dumps(list(spellings(store, {fold})[fold])))
+    values = (today, body, json.dumps(spellings(store, fold)))
     ids = _ids(
         store,
         f"SELECT person.id FROM (SELECT DISTINCT person_id FROM ({belonging}))"
@@ -82,17 +85,20 @@ def behind_group(store: Store, body: int, fold: str) -> Behind:
     return Behind(_supporters(store, ids[:MOST], said), [], len(ids) > MOST)
 
 
-def spellings(store: Store, folds: Iterable[str]) -> Mapping[str, list[str]]:
-    """How lists write the organisations with these folded names."""
-    found: dict[str, list[str]] = {fold: [] for fold in folds}
-    for value in organisations(store):
-        fold = place_fold(value)
-        if fold in found:
-            found[fold].append(value)
-    return found
+def spellings(store: Store, fold: str) -> list[str]:
+    """How lists write the organisation with this folded name."""
+    return [value for value in _organisations(store) if _may_be(value, fold) and place_fold(value) == fold]
 
 
-def organisations(store: Store) -> Iterator[str]:
+def _may_be(value: str, fold: str) -> bool:
+    """A quick look that spares folding most names: plain letters at either end stand in the folded name as well."""
+    first, last = value[0], value[-1]
+    if not (value.isascii() and first.isalnum() and last.isalnum()):
+        return True
+    return first.lower() == fold[0] and last.lower() == fold[-1]
+
+
+def _organisations(store: Store) -> Iterator[str]:
     """Every organisation that a list names as somebody's, each spelling once: a step through the index for each."""
     rows = store.stream(
         "WITH RECURSIVE said(value) AS (SELECT min(value) FROM fact WHERE kind = 'organisation' UNION ALL"
@@ -112,8 +118,8 @@ def _behind(store: Store, column: str, target: int) -> Behind:
     )
     groups = store.rows(
         "SELECT body.uid, name, kind, group_concat(DISTINCT role), coalesce(min(nullif(link.since, '')), '')"
-        f" FROM link JOIN body ON body.id = body_id WHERE link.{column} = ?2 AND link.person_id IS NULL AND {_LINK_STANDS}"
-        f" GROUP BY body.id ORDER BY fold LIMIT {MOST + 1}",
+        f" FROM link JOIN body ON body.id = body_id WHERE link.{column} = ?2 AND link.person_id IS NULL"
+        f" AND {_LINK_STANDS} GROUP BY body.id ORDER BY fold LIMIT {MOST + 1}",
         (today, target),
     )
     return Behind(
@@ -128,9 +134,13 @@ def _behind(store: Store, column: str, target: int) -> Behind:
 
 def _linked(store: Store, column: str, target: int, today: str) -> list[int]:
     """The first people by name whose link to a branch or holder stands, and one more where there are others."""
-    some = f"SELECT 1 FROM link WHERE {column} = ? AND person_id IS NOT NULL LIMIT {_FEW + 1}"
+    # Sorting costs as much as there are links. Walking through all names in order comes to the first of those who are
+    # linked after so many names as there are for each of them, and needs no more than a page: so it is quicker once
+    # links squared are more than names times a page.
+    few = isqrt(MOST * store.count("SELECT max(id) FROM person"))
+    some = f"SELECT 1 FROM link WHERE {column} = ? AND person_id IS NOT NULL LIMIT {few + 1}"
     linked = f"SELECT 1 FROM link WHERE link.{column} = ?2 AND link.person_id = person.id AND {_LINK_STANDS}"
-    if store.count(f"SELECT count(*) FROM ({some})", (target,)) > _FEW:
+    if store.count(f"SELECT count(*) FROM ({some})", (target,)) > few:
         people = f"person INDEXED BY person_sort_key_id WHERE EXISTS ({linked})"
     else:
         people = (

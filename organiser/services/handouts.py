@@ -81,7 +81,7 @@ def hand_out(
         raise Problem("Nobody is found who may be reached for this job. Nothing was handed out.")
     uid = new_uids(1)[0]
     about = (uid, job.name, safe_text(title) or path.stem, clock.now(), OUT, len(chosen))
-    with store.operation(f"Hand out {about[2]}: {len(chosen)} people", kind="hand-out") as work:
+    with store.operation(f"Hand out {about[2]}: {counted(len(chosen))}", kind="hand-out") as work:
         elsewhere = _elsewhere(store, job, chosen)
         parts = [(part, store.rows(part.query, (json.dumps(chosen),))) for part in job.parts]
         things = list(_things(store, job, [(part.table.name, part.columns, rows) for part, rows in parts]))
@@ -107,6 +107,11 @@ def hand_out(
     return HandedOut(
         target, uid_text(uid), about[2], job, len(chosen), left_out, elsewhere, found.more, work.operation_id
     )
+
+
+def counted(people: int) -> str:
+    """So many people, in words."""
+    return "1 person" if people == 1 else f"{people:,} people"
 
 
 def _elsewhere(store: Store, job: Job, chosen: list[tuple[int, str]]) -> int:

@@ -84,7 +84,7 @@ def link(store: Store, who: str, *, to: str = "", branch: str = "", clp: str = "
     one, other, role = find_who(store, who), _find_target(store, to, branch, clp), safe_role(role)
     with store.operation(f"Link {one.name} to {other.name}", kind="link") as work:
         made = begin(work, one, other, role)
-    found = next(link for link in _links(store, one, other) if link.role == role and not link.until)
+    found = next(link for link in links_of(store, one, other) if link.role == role and not link.until)
     return Made(found, made, work.operation_id)
 
 
@@ -99,7 +99,7 @@ def unlink(
     one = find_who(store, who)
     other = _find_target(store, to, branch, clp, today=False) if to or branch else None
     role = safe_role(role) if role else ""
-    found = [link for link in _links(store, one, other) if not link.until and role in ("", link.role)]
+    found = [link for link in links_of(store, one, other) if not link.until and role in ("", link.role)]
     if not found:
         raise Problem(f"No such link of {one.name} stands.")
     if other is None and len(found) > 1:
@@ -188,8 +188,8 @@ def _columns(who: End, to: End) -> dict[str, Value]:
     return columns
 
 
-def _links(store: Store, who: End, to: End | None) -> list[Link]:
-    """The links of a person or group, of all that it stands behind or of one."""
+def links_of(store: Store, who: End, to: End | None = None) -> list[Link]:
+    """The links of a person or group, those that ended too: to all that it stands behind, or to one."""
     column = "body_id" if who.kind == "group" else "person_id"
     rows = store.rows(
         "SELECT link.id, link.uid, iif(branch_id IS NULL, 'person', 'branch'), coalesce(branch_id, holder_id),"
@@ -198,7 +198,9 @@ def _links(store: Store, who: End, to: End | None) -> list[Link]:
         f" LEFT JOIN person ON person.id = holder_id WHERE link.{column} = ? ORDER BY link.id",
         (who.id,),
     )
-    found = [Link(row[0], uid_text(row[1]), who, End(*row[2:4], uid_text(row[4]), row[5]), *row[6:]) for row in rows]
+    found = [
+        Link(row[0], uid_text(row[1]), who, End(row[2], row[3], uid_text(row[4]), row[5]), *row[6:]) for row in rows
+    ]
     return [link for link in found if to is None or link.to == to]
 
 
@@ -216,7 +218,7 @@ def propose(
     lives, title = _who_lives_there(store, branch, clp, ward)
     query, values = _obvious(lives)
     if dry_run:
-        targets = _targets(store.rows(f"{_COUNTED.format(query)}", values))
+        targets = _targets(store.rows(_COUNTED.format(query), values))
         return Proposal(sum(target.people for target in targets), 0, targets, None)
     with store.operation(f"Link who lives there: {title}", kind="link") as work:
         work.connection.execute(
@@ -239,17 +241,18 @@ def _who_lives_there(store: Store, branch: str, clp: str, ward: str) -> tuple[li
     if not branch:
         place = one_ward(store, ward, today)
         settled = ((seat, atlas.settle(place.id, seat).branch) for seat in _seats_told(store, place))
-        return [(place.id, seat, here.id if here else None) for seat, here in settled], place.shown
+        return [(place.id, seat, sure.id if sure else None) for seat, sure in settled], place.shown
     covered = find_branch(store, branch, clp)
     chosen = [place for place in covered.wards if not ward or _called(place, ward)]
     if not chosen:
         names = ", ".join(place.shown for place in covered.wards)
         raise Problem(f"{covered.branch.name} covers no ward '{safe_text(ward)}'. Its wards are {names}.")
-    found = [
-        (place.id, seat, covered.branch.id)
+    here = covered.branch.id
+    found: list[tuple[int, int, int | None]] = [
+        (place.id, seat, here)
         for place in chosen
         for seat in _seats_told(store, place)
-        if atlas.settle(place.id, seat).branch == covered.branch
+        if (sure := atlas.settle(place.id, seat).branch) and sure.id == here
     ]
     return found, covered.branch.name if not ward else f"{covered.branch.name}, {chosen[0].shown}"
 
@@ -288,16 +291,15 @@ holders(holder_id, ward_id) AS
 """
 _OBVIOUS = f"""
 {_LIVES} {_HOLDERS}
-SELECT person_id, branch_id, NULL FROM there WHERE branch_id IS NOT NULL
+SELECT person_id, branch_id, NULL AS holder_id FROM there WHERE branch_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM link WHERE link.branch_id = there.branch_id AND link.person_id = there.person_id)
 UNION ALL
 SELECT person_id, NULL, holder_id FROM there JOIN holders USING (ward_id) WHERE person_id <> holder_id
   AND NOT EXISTS (SELECT 1 FROM link WHERE link.holder_id = holders.holder_id AND link.person_id = there.person_id)
 """
 _COUNTED = """
-SELECT branch.name, trim(given || ' ' || family), people FROM
-  (SELECT column2 AS branch_id, column3 AS holder_id, count(*) AS people FROM
-    (SELECT NULL AS column1, NULL AS column2, NULL AS column3 WHERE 0 UNION ALL SELECT * FROM ({})) GROUP BY 1, 2)
+SELECT branch.name, trim(given || ' ' || family), people
+FROM (SELECT branch_id, holder_id, count(*) AS people FROM ({}) GROUP BY branch_id, holder_id)
 LEFT JOIN branch ON branch.id = branch_id LEFT JOIN person ON person.id = holder_id
 ORDER BY holder_id IS NOT NULL, branch.fold, sort_key
 """

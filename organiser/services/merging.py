@@ -133,7 +133,9 @@ def _unite(work: Work, table: Table, kept_row: int, gone_row: int) -> None:
         )
         values: dict[str, Value] = {name: kept[name] or gone[name] for name in names}
         if "until" in names:
-            values["since"], values["until"] = _period((kept["since"], kept["until"]), (gone["since"], gone["until"]))
+            # A statement about being contacted begins on the day it was given.
+            begins = "since" if "since" in names else "given"
+            values[begins], values["until"] = _period((kept[begins], kept["until"]), (gone[begins], gone["until"]))
         work.delete(table, gone_row)
         work.update(table, kept_row, **values)
     else:

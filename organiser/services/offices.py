@@ -3,12 +3,15 @@
 An office stands from its first day up to, and without, the day on which it ended.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.models.offices import OFFICE
+from organiser.rules.dates import uk_date
 from organiser.rules.names import fold
 from organiser.rules.places import near_names, place_fold
 from organiser.services.branches import find_branch
@@ -121,7 +124,8 @@ def stands(office: Office, on: str) -> bool:
 def find_holder(store: Store, words: str, *, today: bool = False) -> int:
     """The id of the one person meant who holds an office, or held one; with `today`, holds it today.
 
-    `words` are a name or parts of it, `Cllr` before it or not, or a code. Problem where it is not one.
+    `words` are a name or parts of it, `Cllr` before it or not, a code, or whatever else finds one person. Problem where
+    it is not one.
     """
     bare = _TITLE.sub("", safe_text(words)) or words
     if len(bare.replace("-", "")) == 32:
@@ -147,6 +151,10 @@ def _holder_named(store: Store, words: str, *, today: bool) -> int:
     meant = [row for row in found if asked and all(word in row[4] for word in asked)]
     meant = [row for row in meant if row[3] == "".join(asked)] or meant
     meant = [row for row in meant if row[5]] or meant
+    if not meant:
+        with suppress(Problem):
+            person = find_one(store, words)
+            meant = [row for row in found if row[0] == person]
     if not meant:
         names = [row[2] for row in found[:_MOST_NAMES]]
         near = near_names(words, names)
@@ -243,17 +251,39 @@ def one_council(store: Store, words: str) -> Place:
 
 
 def one_ward(store: Store, words: str, on: str, council: Place | None = None) -> Place:
-    """The ward with this name or code; of several those that stand on an ISO day, in the council that is named."""
+    """The ward with this name or code.
+
+    Of several with one name the one that stands on an ISO day, in the council that is named, else where the user is at
+    work; Problem where that is not one.
+    """
     found = find_wards(store, words)
-    if len(found) > 1 or council:
-        standing = {ward.place.id for ward in Atlas(store, on).wards({council.id} if council else None)}
-        found = tuple(ward for ward in found if ward.id in standing) or (() if council else found)
-    if not found:
-        raise Problem(f"No ward '{safe_text(words)}' lies in {council.shown if council else 'any council'} then.")
+    if council:
+        standing = {ward.place.id for ward in Atlas(store, on).wards({council.id})}
+        found = tuple(ward for ward in found if ward.id in standing)
+        if not found:
+            raise Problem(f"No ward '{safe_text(words)}' lies in {council.shown} on {uk_date(on)}.")
+    elif len(found) > 1:
+        found = _likeliest(store, found, on)
     if len(found) > 1:
         told = "; ".join(f"{ward.gss} {_council_of(store, ward)}".strip() for ward in found[:10])
         raise Problem(f"{len(found)} wards are called '{safe_text(words)}': give the code of one ({told}).", USAGE)
     return found[0]
+
+
+def _likeliest(store: Store, found: Sequence[Place], on: str) -> tuple[Place, ...]:
+    """Of wards with one name those that stand on a day, and of these those of the CLPs that the user looks after."""
+    ids = ", ".join(str(ward.id) for ward in found)
+    councils = {row[0] for row in store.rows(f"SELECT council_id FROM ward WHERE id IN ({ids})")}
+    standing = {ward.place.id: ward for ward in Atlas(store, on).wards(councils)}
+    own = set(json.loads(store.setting("clps") or "[]"))
+    with_branch = {row[0] for row in store.rows("SELECT constituency_id FROM branch")}
+    there = tuple(place for place in found if place.id in standing)
+    near = tuple(
+        place
+        for place in there
+        if any(seat.name in own or seat.id in with_branch for seat in standing[place.id].constituencies)
+    )
+    return near or there or tuple(found)
 
 
 def _council_of(store: Store, ward: Place) -> str:
@@ -291,10 +321,11 @@ def add_office(
     (name,) = store.rows("SELECT trim(given || ' ' || family) FROM person WHERE id = ?", (person,))[0]
     party, added = safe_text(party), [post for post in map(safe_text, posts) if post]
     with store.operation(f"{name} is {KINDS[kind][0]}", kind="office") as work:
-        same = " AND ".join(f"{column} IS ?{place}" for place, column in enumerate(values, start=4))
+        said = {column: value for column, value in values.items() if value is not None}
+        same = "".join(f" AND {column} = ?{place}" for place, column in enumerate(said, start=4))
         found = work.rows(
-            f"SELECT id, posts, party FROM office WHERE person_id = ?2 AND kind = ?3 AND {_STANDS} AND {same}",
-            (since or clock.today(), person, kind, *values.values()),
+            f"SELECT id, posts, party FROM office WHERE person_id = ?2 AND kind = ?3 AND {_STANDS}{same}",
+            (since or clock.today(), person, kind, *said.values()),
         )
         if found:
             row, before, party_before = found[0]

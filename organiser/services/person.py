@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from organiser.formats.mapping import FIELDS
 from organiser.formats.recognise import from_json
 from organiser.formats.said import SEPARATOR
-from organiser.rules.consent import CHANNELS, Statement, may_reach
+from organiser.rules.consent import CHANNELS
 from organiser.services.contacts import Talk, talks
 from organiser.services.listed import Listed, describe
 from organiser.services.places import Location, locate
+from organiser.services.reach import answers, stopped_contacts
 from organiser.services.tasks import Task, about_person
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
+from organiser.text import safe_text
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """An e-mail address or telephone number; `stopped` where nobody may be written to there, whoever holds it."""
+    """An e-mail address or telephone number; `stopped` names the channels by which nobody is reached there any more."""
 
     kind: str
     value: str
@@ -25,7 +27,7 @@ class Contact:
     label: str
     since: str
     until: str
-    stopped: bool
+    stopped: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,20 @@ class Dated:
     detail: str
     since: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What was said or found out about reaching them (see rules.consent.Statement), how, and in which words."""
+
+    channel: str
+    purpose: str
+    stance: str
+    address: str
+    given: str
+    until: str
+    how: str
+    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +79,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Somebody they are related to, as seen from them: `kind` as entered, `backwards` where the other entered it."""
+    """Somebody they are related to: who is their `kind` or, where `backwards`, whose `kind` they are."""
 
     uid: str
     name: str
     kind: str
     since: str
     until: str
+    backwards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,7 @@ class Page:
     addresses: tuple[Dated, ...]
     facts: tuple[Dated, ...]
     notes: tuple[tuple[str, str], ...]
-    consents: tuple[Statement, ...]
+    consents: tuple[Consent, ...]
     reach: tuple[Reachable, ...]
     relations: tuple[Relation, ...]
     sources: tuple[Source, ...]
@@ -122,7 +139,6 @@ def page(store: Store, person: int) -> Page:
             own,
         )
     )
-    consents = _consents(store, person)
     return Page(
         listed=listed,
         title=title,
@@ -145,8 +161,8 @@ def page(store: Store, person: int) -> Page:
         notes=tuple(
             (row[0], row[1]) for row in store.rows("SELECT noted, body FROM note WHERE person_id = ? ORDER BY id", own)
         ),
-        consents=consents,
-        reach=_reach(store, listed, addresses, consents),
+        consents=_consents(store, person),
+        reach=_reach(store, person),
         relations=_relations(store, person),
         sources=_sources(store, person),
         questions=_questions(store, person),
@@ -157,52 +173,56 @@ def page(store: Store, person: int) -> Page:
 
 def _contacts(store: Store, person: int) -> tuple[Contact, ...]:
     rows = store.rows(
-        "SELECT kind, value, max(raw), max(label), max(since), until, EXISTS (SELECT 1 FROM consent"
-        " WHERE address = value AND stance IN ('no', 'bounce') AND consent.until = '') FROM contact WHERE person_id = ?"
+        "SELECT kind, value, max(raw), max(label), max(since), until FROM contact WHERE person_id = ?"
         " GROUP BY kind, value, until ORDER BY until, kind, max(since) DESC, min(id)",
         (person,),
     )
-    return tuple(Contact(*row) for row in rows)
+    values = [[row[1] for row in rows]]
+    stopped = {channel: stopped_contacts(store, channel, "", values, clock.today()) for channel in _KINDS}
+
+    def stops(channel: str, kind: str, value: str) -> bool:
+        return _KINDS[channel] == kind and value in stopped[channel]
+
+    return tuple(
+        Contact(kind, value, raw, label, since, until, tuple(name for name in stopped if stops(name, kind, value)))
+        for kind, value, raw, label, since, until in rows
+    )
 
 
-def _consents(store: Store, person: int) -> tuple[Statement, ...]:
+# By what kind of contact a channel reaches somebody.
+_KINDS = {"email": "email", "sms": "phone", "call": "phone"}
+
+
+def _consents(store: Store, person: int) -> tuple[Consent, ...]:
     rows = store.rows(
-        "SELECT channel, purpose, stance, address, given, until FROM consent WHERE person_id = ? ORDER BY given, id",
+        "SELECT channel, purpose, stance, address, given, until, how, wording FROM consent WHERE person_id = ?"
+        " ORDER BY until, given, id",
         (person,),
     )
-    return tuple(Statement(*row) for row in rows)
+    return tuple(Consent(*row) for row in rows)
 
 
-def _reach(
-    store: Store, listed: Listed, addresses: tuple[Dated, ...], consents: tuple[Statement, ...]
-) -> tuple[Reachable, ...]:
-    postal = [", ".join(filter(None, (place.value, place.detail))) for place in addresses if not place.until][:1]
-    own = {"email": listed.emails, "sms": listed.phones, "call": listed.phones}
+def _reach(store: Store, person: int) -> tuple[Reachable, ...]:
     found = []
     for channel in CHANNELS:
-        held = own.get(channel, tuple(postal))
-        marks = ", ".join("?" * len(held))
-        stopped = {
-            row[0]
-            for row in store.rows(
-                f"SELECT address FROM consent WHERE address IN ({marks}) AND channel IN (?, 'any')"
-                " AND stance IN ('no', 'bounce') AND until = ''",
-                (*held, channel),
-            )
-        }
-        answer = may_reach(channel, "", consents, held, stopped, bool(listed.minor_until), clock.today())
-        found.append(Reachable(channel, answer.address, answer.reason))
+        answer = answers(store, channel, "", [person], clock.today())[person]
+        address = answer.address or ", ".join(filter(None, answer.place))
+        found.append(Reachable(channel, "" if answer.reason else address, answer.reason))
     return tuple(found)
 
 
 def _relations(store: Store, person: int) -> tuple[Relation, ...]:
     rows = store.rows(
-        "SELECT uid, trim(given || ' ' || family), kind, since, until FROM relation JOIN person ON person.id = other_id"
-        " WHERE person_id = ?1 UNION ALL SELECT uid, trim(given || ' ' || family), kind, since, until FROM relation"
+        "SELECT uid, trim(given || ' ' || family), kind, since, until, 0 FROM relation"
+        " JOIN person ON person.id = other_id WHERE person_id = ?1"
+        " UNION ALL SELECT uid, trim(given || ' ' || family), kind, since, until, 1 FROM relation"
         " JOIN person ON person.id = person_id WHERE other_id = ?1",
         (person,),
     )
-    return tuple(Relation(uid_text(uid), *rest) for uid, *rest in rows)
+    return tuple(
+        Relation(uid_text(uid), name, kind, since, until, bool(backwards))
+        for uid, name, kind, since, until, backwards in rows
+    )
 
 
 def _sources(store: Store, person: int) -> tuple[Source, ...]:
@@ -213,7 +233,7 @@ def _sources(store: Store, person: int) -> tuple[Source, ...]:
         (person,),
     )
     return tuple(
-        Source(title or key, file, sheet, row, held_on, bool(current), _said(said, body))
+        Source(title or key, safe_text(file), safe_text(sheet), row, held_on, bool(current), _said(said, body))
         for title, key, file, sheet, row, held_on, current, said, body in rows
     )
 

@@ -6,7 +6,7 @@ Addresses that have ended are not used.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from organiser.rules.consent import Statement, may_reach
@@ -83,8 +83,9 @@ def reachable(store: Store, channel: str, purpose: str, question: Question | Non
     """
     day = clock.today()
     with moment(store):
+        stopped = None if channel in _KINDS else _all_stopped_places(store, channel, purpose, day)
         for ids in batches(store, question):
-            found = answers(store, channel, purpose, ids, day)
+            found = answers(store, channel, purpose, ids, day, stopped)
             for person, uid, given, family, ward in store.rows(_NAMED, (json.dumps(ids),)):
                 answer = found[person]
                 if answer.reason:
@@ -101,8 +102,19 @@ FROM json_each(?) AS wanted CROSS JOIN person ON person.id = wanted.value {JOIN_
 """
 
 
-def answers(store: Store, channel: str, purpose: str, ids: Sequence[int], day: str) -> dict[int, Answer]:
-    """For each of some people, whether and by which address they may be reached by a channel on an ISO day."""
+def answers(
+    store: Store,
+    channel: str,
+    purpose: str,
+    ids: Sequence[int],
+    day: str,
+    stopped_places: Callable[[set[Place]], set[str]] | None = None,
+) -> dict[int, Answer]:
+    """For each of some people, whether and by which address they may be reached by a channel on an ISO day.
+
+    `stopped_places` tells the keys of the postal addresses at which somebody has objected; without it they are looked
+    up, which for a whole list takes longer than to look them all up once.
+    """
     wanted = json.dumps(ids)
     statements: dict[int, list[Statement]] = {}
     for person, *said in store.rows(_STATEMENTS, (wanted, channel)):
@@ -110,11 +122,12 @@ def answers(store: Store, channel: str, purpose: str, ids: Sequence[int], day: s
     kind = _KINDS.get(channel, "")
     if kind:
         addresses, places = _contacts(store, wanted, channel, kind), {}
-        stopped = _stopped_contacts(store, channel, purpose, addresses.values(), day)
+        stopped = stopped_contacts(store, channel, purpose, addresses.values(), day)
     else:
         places = _places(store, wanted, channel)
         addresses = {person: [place.key for place in held] for person, held in places.items()}
-        stopped = _stopped_places(store, channel, purpose, places.values(), day)
+        asked = {place for held in places.values() for place in held}
+        stopped = stopped_places(asked) if stopped_places else _stopped_places(store, channel, purpose, asked, day)
     found: dict[int, Answer] = {}
     for person, born, minor_until in store.rows(_AGES, (wanted,)):
         minor = max(minor_until, eighteenth_birthday(born) if born else "") > day
@@ -180,7 +193,7 @@ _HOLDS = "consent.channel IN (?2, 'any') AND (consent.until = '' OR consent.unti
 _OBJECTS = "consent.stance = 'no' AND consent.purpose IN ('', ?3)"
 
 
-def _stopped_contacts(store: Store, channel: str, purpose: str, held: Iterable[Iterable[str]], day: str) -> set[str]:
+def stopped_contacts(store: Store, channel: str, purpose: str, held: Iterable[Iterable[str]], day: str) -> set[str]:
     """Those of some e-mail addresses or numbers at which nobody may be reached."""
     asked = json.dumps(sorted({address for addresses in held for address in addresses}))
     rows: list[Row] = store.rows(
@@ -194,15 +207,42 @@ def _stopped_contacts(store: Store, channel: str, purpose: str, held: Iterable[I
     return {row[0] for row in rows}
 
 
-def _stopped_places(store: Store, channel: str, purpose: str, held: Iterable[Iterable[Place]], day: str) -> set[str]:
+# The homes of those who have objected: their addresses at the postcode where they live.
+_OBJECTORS_HOME = f"""
+CROSS JOIN address ON address.person_id = person.id AND address.postcode = person.postcode
+WHERE address.until = '' AND {_HOLDS} AND {_OBJECTS}
+"""
+
+
+def _stopped_places(store: Store, channel: str, purpose: str, asked: Iterable[Place], day: str) -> set[str]:
     """The keys of those of some postal addresses at which somebody who lives there has objected."""
-    places = {place.key: place for group in held for place in group}
-    asked = json.dumps(sorted({place.postcode for place in places.values() if place.postcode}))
+    postcodes = json.dumps(sorted({place.postcode for place in asked if place.postcode}))
     rows = store.rows(
         "SELECT DISTINCT lines, town, address.postcode FROM json_each(?1) AS asked"
         " CROSS JOIN person ON person.postcode = asked.value AND person.postcode <> ''"
-        " CROSS JOIN consent ON consent.person_id = person.id CROSS JOIN address ON address.person_id = person.id"
-        f" WHERE address.until = '' AND {_HOLDS} AND {_OBJECTS}",
-        (asked, channel, purpose, day),
+        f" CROSS JOIN consent ON consent.person_id = person.id {_OBJECTORS_HOME}",
+        (postcodes, channel, purpose, day),
     )
-    return {Place(*row).key for row in rows} & places.keys()
+    return {Place(*row).key for row in rows}
+
+
+def _all_stopped_places(store: Store, channel: str, purpose: str, day: str) -> Callable[[set[Place]], set[str]]:
+    """What _stopped_places() tells of any postal addresses, looked up once for all."""
+    stopped = store.stream(
+        "SELECT lines, town, address.postcode FROM consent CROSS JOIN person ON person.id = consent.person_id"
+        f" {_OBJECTORS_HOME} AND address.postcode <> '' AND ?1 = ''",
+        ("", channel, purpose, day),
+    )
+    with store.errors():
+        store.connection.execute("DROP TABLE IF EXISTS temp.stopped")
+        store.connection.execute("CREATE TEMP TABLE stopped(place TEXT PRIMARY KEY) WITHOUT ROWID")
+        store.connection.executemany(
+            "INSERT OR IGNORE INTO temp.stopped VALUES (?)", ((Place(*row).key,) for row in stopped)
+        )
+
+    def among(places: set[Place]) -> set[str]:
+        asked = json.dumps([place.key for place in places])
+        query = "SELECT place FROM json_each(?) AS asked CROSS JOIN temp.stopped ON place = asked.value"
+        return {row[0] for row in store.rows(query, (asked,))}
+
+    return among

@@ -92,7 +92,7 @@ def check(store: Store, path: Path, on: str, progress: Progress, *, update: bool
             store.connection.executescript(_DDL)
             register = Register(path)
             _read(store, register, progress, update=update)
-            return _record(store, register, on, update=update or register.is_update)
+            return _record(store, register, on, progress, update=update or register.is_update)
         finally:
             store.connection.execute("DETACH matching")
 
@@ -186,7 +186,7 @@ _NAME = "trim(given || ' ' || family)"
 _BY_HAND = "instr(' ' || by_hand || ' ', ' register ')"
 
 
-def _record(store: Store, register: Register, on: str, *, update: bool) -> Checked:
+def _record(store: Store, register: Register, on: str, progress: Progress, *, update: bool) -> Checked:
     day = uk_date(on)
     with store.operation(f"Check people against the electoral register of {day}", kind="register") as work:
         _drop_who_is_gone(work)
@@ -202,6 +202,7 @@ def _record(store: Store, register: Register, on: str, *, update: bool) -> Check
         notes += _keep_own_numbers(work, on)
         _write(work, on)
         questions = _ask(work, on)
+        progress("Writing down the answers", found + missing, found + missing)
         work.title += f": {found:,} on it, {missing:,} not found"
     lists = (questions, notes, register.warnings)
     return Checked(
@@ -311,13 +312,14 @@ def _write(work: Work, on: str) -> None:
     said = {"on": on}
     same = "fact.since = :on AND fact.value = answer.value AND fact.detail = answer.detail"
     standing = "fact.kind = 'register' AND fact.until = ''"
-    ended = f"FROM matching.answer JOIN fact ON fact.person_id = answer.person AND {standing} WHERE NOT ({same})"
+    facts = "fact INDEXED BY fact_person_id_kind"
+    ended = f"FROM matching.answer JOIN {facts} ON fact.person_id = answer.person AND {standing} WHERE NOT ({same})"
     work.update_select(FACT, ("until",), f"SELECT fact.id, :on {ended}", said)
     work.insert_select(
         FACT,
         ("person_id", "kind", "value", "detail", "since"),
         "SELECT person, 'register', value, detail, :on FROM matching.answer WHERE NOT EXISTS"
-        f" (SELECT 1 FROM fact WHERE fact.person_id = answer.person AND {standing} AND {same}) ORDER BY person",
+        f" (SELECT 1 FROM {facts} WHERE fact.person_id = answer.person AND {standing} AND {same}) ORDER BY person",
         said,
     )
     # What the register says is no longer what somebody entered by hand.

@@ -85,10 +85,10 @@ def new_tag(store: Store, name: str) -> tuple[Tag, int | None]:
 def give(store: Store, person: int, names: Sequence[str]) -> Tagged:
     """Give a person tags of the list. A Problem that names near ones, and nothing changed, where one is not on it."""
     with store.operation("Tag somebody", kind="tag") as work:
-        known = [_known(store, name) for name in names]
+        known = list(dict.fromkeys(_known(store, name) for name in names))
         work.title = f"Tag {_name(store, person)}: {_listed(known)}"
         had = {row[0] for row in work.rows("SELECT tag_id FROM person_tag WHERE person_id = ?", (person,))}
-        changed = [tag for tag in dict.fromkeys(known) if tag.id not in had]
+        changed = [tag for tag in known if tag.id not in had]
         for tag in changed:
             work.insert(PERSON_TAG, person_id=person, tag_id=tag.id)
     return _tagged(store, person, changed, work)
@@ -97,10 +97,10 @@ def give(store: Store, person: int, names: Sequence[str]) -> Tagged:
 def take(store: Store, person: int, names: Sequence[str]) -> Tagged:
     """Take tags from a person; those they do not have are passed over, one that is not on the list is a Problem."""
     with store.operation("Untag somebody", kind="tag") as work:
-        known = [_known(store, name) for name in names]
+        known = list(dict.fromkeys(_known(store, name) for name in names))
         work.title = f"Untag {_name(store, person)}: {_listed(known)}"
         changed = []
-        for tag in dict.fromkeys(known):
+        for tag in known:
             row = work.value("SELECT id FROM person_tag WHERE person_id = ? AND tag_id = ?", (person, tag.id))
             if isinstance(row, int):
                 work.delete(PERSON_TAG, row)

@@ -289,6 +289,8 @@ class Changes(NamedTuple):
 
 def edit_task(store: Store, task: Task, changes: Changes) -> Written:
     """Change parts of a task as one change; a Problem where one of them is not understood."""
+    if changes == Changes():
+        raise Problem("Say what to change: 'organiser task edit 3 --due friday'.", USAGE)
     columns: dict[str, Value] = {}
     if changes.title is not None:
         columns["title"] = safe_text(changes.title)
@@ -309,7 +311,7 @@ def edit_task(store: Store, task: Task, changes: Changes) -> Written:
     if changes.about is not None:
         columns |= _about_columns(changes.about)
     if not columns:
-        raise Problem("Say what to change: 'organiser task edit 3 --due friday'.", USAGE)
+        return Written(task, None, None)
     with store.operation(f"Edit the task {task.title}", kind="task") as work:
         work.update(TASK, task.number, **columns)
     return Written(find_task(store, str(task.number)), None, work.operation_id)
@@ -331,11 +333,16 @@ def hand_over(work: Work, old: str, new: str) -> int:
     mine = [
         number
         for number, owner in work.rows(f"SELECT id, owner FROM task WHERE state = '{OPEN}' ORDER BY id")
-        if fold(owner) == fold(old)
+        if same_owner(owner, old)
     ]
     for number in mine:
         work.update(TASK, number, owner=new)
     return len(mine)
+
+
+def same_owner(owner: str, other: str) -> bool:
+    """Whether two whole names are one owner's: case, spaces and accents do not matter."""
+    return fold(owner) == fold(other)
 
 
 def owners(tasks: Sequence[Task]) -> dict[str, list[Task]]:

@@ -90,9 +90,9 @@ def set_up(store: Store, who: str, clps: Sequence[str]) -> Setup:
     with store.operation("Say who you are and which CLPs you look after") as work:
         if who:
             work.who = who
-            _set(work, "who", who)
+            set_setting(work, "who", who)
         if names:
-            _set(work, "clps", json.dumps(names, ensure_ascii=False))
+            set_setting(work, "clps", json.dumps(names, ensure_ascii=False))
     now = current_setup(store)
     return Setup(now.who, now.clps, work.operation_id)
 
@@ -103,7 +103,8 @@ def _as_called(store: Store, clps: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(called.get(place_fold(name), name) for name in written if name))
 
 
-def _set(work: Work, key: str, value: str) -> None:
+def set_setting(work: Work, key: str, value: str) -> None:
+    """Set a setting of the file, as a part of a change."""
     found = work.value("SELECT id FROM setting WHERE key = ?", (key,))
     if isinstance(found, int):
         work.update(SETTING, found, value=value)

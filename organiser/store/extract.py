@@ -21,6 +21,8 @@ def write(target: Path, rows: Iterable[Rows], settings: Mapping[str, str]) -> No
     It has no history: what was put in cannot be taken back there. Nothing but the rows has ever stood in the file. A
     Problem (73) where something stands at `target` already or nothing can be made there.
     """
+    if not target.parent.is_dir():
+        raise Problem(f"There is no folder {target.parent}.", CANNOT_CREATE)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
         with Store.create(unfinished) as store:

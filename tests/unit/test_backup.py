@@ -232,6 +232,42 @@ def test_a_copy_made_by_hand_with_its_journal_can_be_restored_too(with_ann: Stor
     assert names(with_ann) == ["Ann", "Bob"]
 
 
+# Copies that parted -----------------------------------------------------------------------------------------
+
+
+def test_going_back_says_which_changes_the_backup_knows_nothing_of(with_ann: Store, copy: Path) -> None:
+    assert restore(with_ann.path, copy).lost == ""
+    add(with_ann, "Bob")
+    history.undo(with_ann)
+    assert restore(with_ann.path, copy).lost.startswith("2 changes (")
+
+
+def test_a_copy_that_went_on_elsewhere_takes_the_place_of_one_that_lay_still(with_ann: Store, copy: Path) -> None:
+    with Store.open(copy) as elsewhere:
+        add(elsewhere, "Bob")
+    assert (restore(with_ann.path, copy).lost, names(with_ann)) == ("", ["Ann", "Bob"])
+    add(with_ann, "Cat")
+    assert names(with_ann) == ["Ann", "Bob", "Cat"]
+
+
+@pytest.mark.parametrize("elsewhere", ["add", "undo"])
+def test_copies_that_were_both_changed_since_they_parted_are_never_silently_overwritten(
+    with_ann: Store, copy: Path, elsewhere: str
+) -> None:
+    with Store.open(copy) as there:
+        add(there, "Bob") if elsewhere == "add" else history.undo(there)
+    add(with_ann, "Cat")
+    add(with_ann, "Dan")
+    problem = refused(with_ann.path, copy)
+    assert problem.exit_code == CANNOT_CREATE
+    assert "this one by 2 changes (" in problem.sentence
+    assert "the other by 1 change (" in problem.sentence
+    restored = upkeep.restore(with_ann.path, copy, lambda: None, anyway=True)
+    with Store.open(restored.kept) as kept:
+        assert names(kept) == ["Ann", "Cat", "Dan"]
+    assert names(with_ann) == (["Ann", "Bob"] if elsewhere == "add" else [])
+
+
 # Refused ----------------------------------------------------------------------------------------------------
 
 

@@ -169,6 +169,15 @@ def test_a_list_whose_rows_all_have_a_status_is_an_update_and_one_with_other_row
     assert not register("", "", "M").is_update
 
 
+def test_a_register_with_plain_headings_is_read(tmp_path: Path) -> None:
+    path = write_list(
+        tmp_path / "r.csv",
+        ("PD", "No.", "ENO", "Surname", "Forenames", "Postcode"),
+        [["AB", "", "7", "Smith", "Ann", "SE13 5AB"]],
+    )
+    assert electors(path) == [Elector(readings("Ann", "Smith"), "SE13 5AB", "AB 7", gone=False)]
+
+
 def test_an_elector_without_a_name_and_a_row_too_long_are_left_out_and_not_quoted(tmp_path: Path) -> None:
     sound = ("20A", "1", "0", "", "", "Smith", "Ann", "SE13 5AB", "1 Test Lane", "", "", "", "", "")
     rows = [("20A", "9", "0", "N", *[""] * 10), (*sound, "x"), sound]

@@ -1,17 +1,18 @@
 """The second half of an import: what the plan comes to, counted for a dry run or written in one transaction."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
 from organiser.formats.table import Finding
-from organiser.models.base import Table
 from organiser.models.people import CONSENT, PERSON, PERSON_TAG, TAG
 from organiser.models.sources import QUESTION, SOURCE_ROW
 from organiser.services.alike import KINDS
 from organiser.services.importing import own
-from organiser.services.importing.decide import Decider, Decision
+from organiser.services.importing.decide import Decider, Decision, Group
+from organiser.services.importing.here import SHOWN
 from organiser.services.importing.lists import Lists
 from organiser.services.importing.match import People
 from organiser.services.importing.plan import Plan, Progress
@@ -131,10 +132,12 @@ def _decisions(plan: Plan) -> Iterator[list[Decision]]:
             "SELECT root, person_id FROM plan.match WHERE root BETWEEN ? AND ?", (first, last)
         ):
             here.setdefault(root, []).append(person)
-        batch = [
-            decider.decide(root, [Row(*row[1:]) for row in group], here.get(root, []))
-            for root, group in groupby(rows, itemgetter(0))
-        ]
+        batch = decider.decide(
+            [
+                Group(root, [Row(*row[1:]) for row in group], here.get(root, []))
+                for root, group in groupby(rows, itemgetter(0))
+            ]
+        )
         changed = [
             (person,)
             for decision in batch
@@ -206,38 +209,39 @@ class _Writer:
 
     def __init__(self, work: Work, plan: Plan, lists: Lists, base: int) -> None:
         self._work = work
-        self._plan = plan
         self._lists = lists
         self._base = base
         self._today = clock.today()
+        self._tags: dict[str, Value] = dict(work.rows("SELECT fold, id FROM tag"))
         self._people: list[tuple[Value, ...]] = []
         self._rows: dict[str, list[tuple[Value, ...]]] = {}
+        self._replaced: list[int] = []
         self._touched: list[int] = []
+        work.connection.execute("DROP TABLE IF EXISTS plan.shown")
+        work.connection.execute(f"CREATE TABLE plan.shown(id INTEGER PRIMARY KEY, {', '.join(SHOWN)})")
 
     def add(self, decision: Decision) -> None:
         person = decision.kept or self._base + decision.root
         if decision.gone:
             self._join(decision)
+        shown = decision.shown
         if not decision.kept:
-            values = decision.fields | {"created": self._today}
-            self._people.append(
-                (person, decision.uid, *(values.get(name, "") for name in (*_PERSON_COLUMNS[1:], "created")))
-            )
+            values = (shown.get(name, "") for name in _PERSON_COLUMNS[1:])
+            self._people.append((person, decision.uid, *values, self._today))
         elif decision.changes_the_person:
-            if decision.fields:
-                self._work.update(PERSON, decision.kept, **decision.fields)
             self._touched.append(person)
-        for table, row_id, values_mended in decision.mended:
-            self._work.update(table, row_id, **values_mended)
+            if decision.differs:
+                self._add("shown", ((person, *(shown[name] for name in SHOWN)),))
+        for table, row_id, mended in decision.mended:
+            self._work.update(table, row_id, **mended)
         for table, rows in decision.added:
-            self._add(table, ((person, *row) for row in rows))
-        self._add(PERSON_TAG, ((person, self._work.value(_TAG_ID, (fold,))) for fold in decision.tags))
-        for source_row in decision.replaced:
-            self._work.update(SOURCE_ROW, source_row, current=0)
+            self._add(table.name, ((person, *row) for row in rows))
+        self._add(PERSON_TAG.name, ((person, self._tags[fold]) for fold in decision.tags))
+        self._replaced += decision.replaced
         for row, changed in decision.rows:
             source, listed = self._lists.of(row.part)
-            values_of_row = (source, listed, row.said_key, row.row, 1, row.flawed, row.outside_id, row.text, changed)
-            self._add(SOURCE_ROW, ((person, *values_of_row),))
+            remembered = (source, listed, row.said_key, row.row, 1, row.flawed, row.outside_id, row.text, changed)
+            self._add(SOURCE_ROW.name, ((person, *remembered),))
         if len(self._rows[SOURCE_ROW.name]) >= _FLUSH_AT:
             self.flush()
 
@@ -246,25 +250,41 @@ class _Writer:
         self.flush()
         for gone in decision.gone:
             join_people(self._work, decision.kept, gone)
+        for table, row_id in decision.twins:
+            # Of some twins joining people has taken care already.
+            if self._work.value(f"SELECT 1 FROM {table.name} WHERE id = ?", (row_id,)):
+                self._work.delete(table, row_id)
         self._work.connection.execute(
             "DELETE FROM plan.match WHERE root = ? AND person_id <> ?", (decision.root, decision.kept)
         )
 
-    def _add(self, table: Table, rows: Iterator[tuple[Value, ...]] | tuple[tuple[Value, ...], ...]) -> None:
-        self._rows.setdefault(table.name, []).extend(rows)
+    def _add(self, name: str, rows: Iterable[tuple[Value, ...]]) -> None:
+        self._rows.setdefault(name, []).extend(rows)
 
     def flush(self) -> None:
+        work = self._work
         names = ", ".join((*_PERSON_COLUMNS, "created"))
         marks = ", ".join("?" * (len(_PERSON_COLUMNS) + 2))
-        self._work.connection.executemany(f"INSERT INTO person(id, {names}) VALUES ({marks})", self._people)
+        work.connection.executemany(f"INSERT INTO person(id, {names}) VALUES ({marks})", self._people)
+        self._show_people_here()
         for kind in KINDS:
-            rows = self._rows.get(kind.table.name, [])
-            self._work.insert_rows(kind.table, ("person_id", *kind.columns), rows)
-        self._work.insert_rows(PERSON_TAG, ("person_id", "tag_id"), self._rows.get(PERSON_TAG.name, []))
-        self._work.insert_rows(SOURCE_ROW, _SOURCE_ROW_COLUMNS, self._rows.get(SOURCE_ROW.name, []))
+            work.insert_rows(kind.table, ("person_id", *kind.columns), self._rows.get(kind.table.name, []))
+        work.insert_rows(PERSON_TAG, ("person_id", "tag_id"), self._rows.get(PERSON_TAG.name, []))
+        if self._replaced:
+            ended = "SELECT value, 0 FROM json_each(:rows)"
+            work.update_select(SOURCE_ROW, ("current",), ended, {"rows": json.dumps(self._replaced)})
+        work.insert_rows(SOURCE_ROW, _SOURCE_ROW_COLUMNS, self._rows.get(SOURCE_ROW.name, []))
         if self._touched:
-            self._work.touch_people(self._touched)
-        self._people, self._rows, self._touched = [], {}, []
+            work.touch_people(self._touched)
+        self._people, self._rows, self._replaced, self._touched = [], {}, [], []
+
+    def _show_people_here(self) -> None:
+        rows = self._rows.get("shown", [])
+        if rows:
+            marks = ", ".join("?" * (len(SHOWN) + 1))
+            self._work.connection.executemany(f"INSERT INTO plan.shown VALUES ({marks})", rows)
+            self._work.update_select(PERSON, SHOWN, "SELECT * FROM plan.shown", {})
+            self._work.connection.execute("DELETE FROM plan.shown")
 
 
 def _write_nameless_stops(work: Work, plan: Plan) -> None:

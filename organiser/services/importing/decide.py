@@ -4,7 +4,7 @@ Multi-valued facts (addresses, tags, offers, consent…) are united; of single-v
 the newest dated statement is shown; what somebody entered by hand stays, and it is said that a list says otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from organiser.rules.dates import eighteenth_birthday
 from organiser.rules.names import fold, name_key, sort_key
 from organiser.rules.shown import NameSaid, name_shown, newest, other_names
 from organiser.services.alike import ADDRESSES, CONSENTS, CONTACTS, FACTS, NOTES, Values
-from organiser.services.importing.here import Here
+from organiser.services.importing.here import Here, Records
 from organiser.services.importing.plan import Plan
 from organiser.services.importing.statements import FIELDS, Row, Statement, Statements
 from organiser.store.store import Store
@@ -28,20 +28,31 @@ class NewRow(NamedTuple):
     changed: str
 
 
+class Group(NamedTuple):
+    """The rows of a plan that are about one person, and those already here who are that person."""
+
+    root: int
+    rows: list[Row]
+    people: list[int]
+
+
 @dataclass(slots=True)
 class Decision:
     """What becomes of one person: `kept` is 0 for a new one, `gone` those who turn out to be them.
 
-    `added` are the rows missing from each table of things said, `mended` those there that are to be completed.
+    `shown` is what their own row shows, and `differs` whether it did not before. `added` are the rows missing from each
+    table of things said, `mended` those there that are to be completed, `twins` those to be dropped when people join.
     """
 
     root: int
     uid: bytes
     kept: int = 0
     gone: list[int] = field(default_factory=list)
-    fields: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    differs: bool = False
     added: list[tuple[Table, list[Values]]] = field(default_factory=list)
     mended: list[tuple[Table, int, dict[str, Any]]] = field(default_factory=list)
+    twins: list[tuple[Table, int]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     rows: list[NewRow] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
@@ -51,7 +62,7 @@ class Decision:
     @property
     def changes_the_person(self) -> bool:
         """Whether anything but the memory of who said what is new."""
-        return bool(self.gone or self.fields or self.added or self.mended or self.tags)
+        return bool(self.gone or self.differs or self.added or self.mended or self.tags)
 
 
 class Decider:
@@ -62,14 +73,21 @@ class Decider:
         self._on = plan.on
         self._statements = Statements(store, plan)
 
-    def decide(self, root: int, rows: Sequence[Row], people: Sequence[int]) -> Decision:
-        """What becomes of the person whom `rows` are about; `people` are those already here who are that person."""
-        people = self._oldest_first(people)
-        decision = Decision(root, rows[0].uid, people[0] if people else 0, people[1:])
-        here = Here(self._store, people)
+    def decide(self, groups: Sequence[Group]) -> list[Decision]:
+        """What becomes of some hundreds of people."""
+        people = [person for group in groups for person in group.people]
+        records = Records(self._store, people)
         standing = self._statements.standing(people)
+        return [self._decide(group, records, standing) for group in groups]
+
+    def _decide(self, group: Group, records: Records, stands: Mapping[int, Sequence[Statement]]) -> Decision:
+        # The oldest of several people is kept.
+        people = sorted(group.people, key=records.uids.__getitem__)
+        decision = Decision(group.root, group.rows[0].uid, people[0] if people else 0, people[1:])
+        here = Here(records, people)
+        standing = [statement for person in people for statement in stands[person]]
         new: list[Statement] = []
-        for row in rows:
+        for row in group.rows:
             statement, changed, replaced = self._statements.compared(self._statements.of_row(row), standing)
             new.append(statement)
             decision.rows.append(NewRow(row, changed))
@@ -78,31 +96,24 @@ class Decider:
         for statement in new:
             _unite(statement, here, decision)
         self._show([*standing, *new], here, decision)
-        for statement, row in zip(new, rows, strict=True):
+        for statement, row in zip(new, group.rows, strict=True):
             _note_what_is_kept(statement, row, here, decision)
-        decision.added = here.added()
-        decision.mended = here.mended()
+        decision.added, decision.mended, decision.twins = here.added(), list(here.mended()), here.twins
         return decision
-
-    def _oldest_first(self, people: Sequence[int]) -> list[int]:
-        if len(people) < 2:
-            return list(people)
-        marks = ", ".join("?" * len(people))
-        return [row[0] for row in self._store.rows(f"SELECT id FROM person WHERE id IN ({marks}) ORDER BY uid", people)]
 
     def _show(self, statements: Sequence[Statement], here: Here, decision: Decision) -> None:
         """Choose what a person's own row shows."""
-        wanted = {name: _newest(name, statements) or here.only_value(name) for name in FIELDS}
-        if wanted["born"]:
-            birthday = eighteenth_birthday(wanted["born"])
-            wanted["minor_until"] = birthday if birthday > self._on else ""
+        shown = {name: _newest(name, statements) or here.only_value(name) for name in FIELDS}
+        if shown["born"]:
+            birthday = eighteenth_birthday(shown["born"])
+            shown["minor_until"] = birthday if birthday > self._on else ""
         names = [statement.name for statement in statements]
-        shown = here.name_by_hand or name_shown(names)
-        wanted |= here.by_hand
-        wanted |= {"given": shown[0], "family": shown[1], "by_hand": " ".join(here.fields_by_hand)}
-        wanted |= {"sort_key": sort_key(*shown), "name_key": name_key(*shown)}
-        decision.fields = {name: value for name, value in wanted.items() if here.shown.get(name, "") != value}
-        for whole in other_names([*names, *(NameSaid("", *name, False) for name in here.names)], shown):
+        name = here.name_by_hand or name_shown(names)
+        shown |= here.by_hand
+        shown |= {"given": name[0], "family": name[1], "by_hand": " ".join(here.fields_by_hand)}
+        shown |= {"sort_key": sort_key(*name), "name_key": name_key(*name)}
+        decision.shown, decision.differs = shown, shown != here.shown
+        for whole in other_names([*names, *(NameSaid("", *other, False) for other in here.names)], name):
             here.say(FACTS, ("otherwise", whole, fold(whole), ""))
 
 

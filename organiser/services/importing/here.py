@@ -1,36 +1,72 @@
-"""What stands in the database about the people whom one decision of an import is about, and what is added to it."""
+"""What stands in the database about the people whom decisions of an import are about, and what is added to it."""
 
-from collections.abc import Hashable, Sequence
+import json
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from organiser.models.base import Table
 from organiser.models.people import CONTACT
 from organiser.services.alike import KINDS, Kind, Values
 from organiser.services.importing.statements import FIELDS
+from organiser.store.engine import Row, Value
 from organiser.store.store import Store
 
-_COLUMNS = ("given", "family", "sort_key", "name_key", "by_hand", *FIELDS)
+# What a person's own row shows of what lists say.
+SHOWN = ("given", "family", "sort_key", "name_key", "by_hand", *FIELDS)
 # The columns that a field entered by hand holds fast, where they are not its own: the date of birth tells who is 18.
 _HELD = {"name": (), "ward": (), "born": ("born", "minor_until")}
+
+_OF_SOME = "person_id IN (SELECT value FROM json_each(?))"
+
+
+class Records:
+    """All that stands here about some hundreds of people, fetched at once."""
+
+    def __init__(self, store: Store, people: Sequence[int]) -> None:
+        ids = json.dumps(people)
+        own = f"SELECT id, uid, {', '.join(SHOWN)} FROM person WHERE id IN (SELECT value FROM json_each(?))"
+        self.uids: dict[int, bytes] = {}
+        self.shown: dict[int, dict[str, str]] = {}
+        for person, uid, *values in store.rows(own, (ids,)):
+            self.uids[person] = uid
+            self.shown[person] = dict(zip(SHOWN, values, strict=True))
+        self.said = {
+            kind.table.name: _by_person(
+                store.rows(
+                    f"SELECT person_id, id, {kind.until}, {', '.join(kind.columns)} FROM {kind.table.name}"
+                    f" WHERE {_OF_SOME} ORDER BY id",
+                    (ids,),
+                )
+            )
+            for kind in KINDS
+        }
+        tags = f"SELECT person_id, tag.fold FROM person_tag JOIN tag ON tag.id = tag_id WHERE {_OF_SOME}"
+        self.tags = _by_person(store.rows(tags, (ids,)))
+
+
+def _by_person(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """Rows by the person in their first column, without it."""
+    found: dict[int, list[Row]] = {}
+    for person, *row in rows:
+        found.setdefault(person, []).append(tuple(row))
+    return found
 
 
 class Here:
     """What stands here about some people who are one; the first of them is kept. All is empty for somebody new."""
 
-    def __init__(self, store: Store, people: Sequence[int]) -> None:
-        self._store = store
+    def __init__(self, records: Records, people: Sequence[int]) -> None:
+        self._records = records
         self._people = people
-        marks = ", ".join("?" * len(people))
-        rows = store.rows(f"SELECT id, {', '.join(_COLUMNS)} FROM person WHERE id IN ({marks})", people)
-        fields = {person: dict(zip(_COLUMNS, values, strict=True)) for person, *values in rows}
-        self._fields: list[dict[str, str]] = [fields[person] for person in people]
+        self._fields = [records.shown[person] for person in people]
         # What the row of the one who is kept shows.
         self.shown = self._fields[0] if people else {}
         self.names = [(one["given"], one["family"]) for one in self._fields]
         self._before: dict[str, dict[int, Values]] = {}
+        # Rows that say what another one says, by table: they are left over when several people become one.
+        self.twins: list[tuple[Table, int]] = []
         self._said = {kind.table.name: self._rows(kind) for kind in KINDS}
-        tags = "SELECT tag.fold FROM person_tag JOIN tag ON tag.id = tag_id WHERE person_id = ?"
-        self._tags = {tag for person in people for (tag,) in store.rows(tags, (person,))}
+        self._tags = {tag for person in people for (tag,) in records.tags.get(person, ())}
         self._find_what_was_entered()
 
     def _find_what_was_entered(self) -> None:
@@ -43,7 +79,8 @@ class Here:
             for name in one["by_hand"].split():
                 if name not in self.fields_by_hand:
                     self.fields_by_hand.append(name)
-                    self.by_hand |= {column: one[column] for column in _HELD.get(name, (name,)) if column in one}
+                    held = {column: one[column] for column in _HELD.get(name, (name,)) if column in one}
+                    self.by_hand = held | self.by_hand
                     if name == "name":
                         self.name_by_hand = one["given"], one["family"]
 
@@ -66,7 +103,7 @@ class Here:
         self._tags.add(folded)
         return new
 
-    def added(self) -> list[tuple[Table, list[Values]]]:
+    def added(self) -> list[tuple[Table, list[tuple[Value, ...]]]]:
         """The rows that do not stand here yet, by table."""
         found = []
         for kind in KINDS:
@@ -75,37 +112,34 @@ class Here:
                 found.append((kind.table, rows))
         return found
 
-    def mended(self) -> list[tuple[Table, int, dict[str, Any]]]:
+    def mended(self) -> Iterator[tuple[Table, int, dict[str, Any]]]:
         """The rows here that say more than before: table, id, and the columns that change."""
-        return [
-            (kind.table, row_id, kind.differences(self._before[kind.table.name][row_id], row))
-            for kind in KINDS
-            for row_id, row in self._said[kind.table.name].values()
-            if row_id and self._before[kind.table.name][row_id] != row
-        ]
+        for kind in KINDS:
+            before = self._before[kind.table.name]
+            for row_id, row in self._said[kind.table.name].values():
+                if row_id and before[row_id] != row:
+                    yield kind.table, row_id, kind.differences(before[row_id], row)
 
     def _rows(self, kind: Kind) -> dict[Hashable, tuple[int, Values]]:
         """The rows of one kind, each thing once: its id, and what all who say it come to.
 
         What still holds comes before what has ended, but for an address: that was ended by hand, and stays so.
         """
-        dated = "until" in kind.table.names
-        query = (
-            f"SELECT id, {'until' if dated else repr('')}, {', '.join(kind.columns)} FROM {kind.table.name}"
-            " WHERE person_id = ? ORDER BY id"
-        )
-        rows = [row for person in self._people for row in self._store.rows(query, (person,))]
-        if dated and kind.table is not CONTACT:
+        records = self._records.said[kind.table.name]
+        rows = [row for person in self._people for row in records.get(person, ())]
+        if kind.table is not CONTACT:
             rows.sort(key=lambda row: row[1] != "")
         found: dict[Hashable, tuple[int, Values]] = {}
         ends: dict[int, str] = {}
+        before: dict[int, Values] = {}
         for row_id, until, *columns in rows:
             values = tuple(columns)
-            first, before = found.setdefault(kind.key(values), (row_id, values))
+            key = kind.key(values)
+            first, together = found.setdefault(key, (row_id, values))
             if first == row_id:
-                ends[row_id] = until
+                ends[row_id], before[row_id] = until, values
             elif kind.table is CONTACT or ends[first] == until:
-                found[kind.key(values)] = first, kind.together(before, values)
-        originals = {row_id: tuple(columns) for row_id, _, *columns in rows}
-        self._before[kind.table.name] = originals
+                found[key] = first, kind.together(together, values)
+                self.twins.append((kind.table, row_id))
+        self._before[kind.table.name] = before
         return found

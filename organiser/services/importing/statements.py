@@ -36,13 +36,23 @@ class Row(NamedTuple):
 class Statement:
     """What one row of a source says, and since when it says each of its fields ('' for a row without a day)."""
 
-    __slots__ = ("_days", "by", "said", "source_row", "values")
+    __slots__ = ("_days", "by", "said", "said_again", "source_row", "values")
 
-    def __init__(self, said: Said, days: Mapping[str, str], by: tuple[int, str], source_row: int = 0) -> None:
+    def __init__(
+        self,
+        said: Said,
+        days: Mapping[str, str],
+        by: tuple[int, str],
+        source_row: int = 0,
+        *,
+        said_again: bool = False,
+    ) -> None:
         self.said = said
         # The source that says it, and whom by the source's own identifier.
         self.by = by
+        # Of a statement that stands here its row, and whether the files of this import say it again.
         self.source_row = source_row
+        self.said_again = said_again
         self.values = _values(said)
         self._days = days
 
@@ -84,18 +94,18 @@ class Statements:
         self._plan = plan
         self._readers: dict[int, Reader] = {}
 
-    def standing(self, people: Sequence[int]) -> list[Statement]:
-        """What stands in the database about people here, in the order in which it came."""
-        found = []
-        for person in people:
-            for row, source, outside_id, listed, text, changed in self._store.rows(
-                "SELECT id, source_id, outside_id, list_id, said, changed FROM source_row"
-                " WHERE person_id = ? AND current = 1 ORDER BY id",
-                (person,),
-            ):
-                said = self._reader(listed).read(text)
-                days = json.loads(changed) if changed else {"": said.day}
-                found.append(Statement(said, days, (source, outside_id), row))
+    def standing(self, people: Sequence[int]) -> dict[int, list[Statement]]:
+        """What stands in the database about people here, by person and in the order in which it came."""
+        found: dict[int, list[Statement]] = {person: [] for person in people}
+        for person, row, source, outside_id, listed, text, changed, again in self._store.rows(
+            "SELECT person_id, id, source_id, outside_id, list_id, said, changed,"
+            " EXISTS (SELECT 1 FROM plan.known WHERE source_row_id = source_row.id) FROM source_row"
+            " WHERE person_id IN (SELECT value FROM json_each(?)) AND current = 1 ORDER BY id",
+            (json.dumps(people),),
+        ):
+            said = self._reader(listed).read(text)
+            days = json.loads(changed) if changed else {"": said.day}
+            found[person].append(Statement(said, days, (source, outside_id), row, said_again=bool(again)))
         return found
 
     def of_row(self, row: Row) -> Statement:
@@ -114,18 +124,9 @@ class Statements:
         if not before or new.said.keyless:
             return new, "" if new.said.day else self._plan.stamp, []
         own_day = new.said.day or self._plan.day
-        day = new.said.day or self._plan.on
-        days = {}
-        for field in ("name", *FIELDS):
-            same = [old.day(field) for old in before if old.says(field) == new.says(field)]
-            days[field] = min(same) if same else day
-        # Most fields share a day, which is remembered once.
-        common = days["name"]
-        days = {"": common} | {field: of_field for field, of_field in days.items() if of_field != common}
+        days = _days(new, before, new.said.day or self._plan.on)
         replaced = [
-            old.source_row
-            for old in before
-            if not (own_day and old.last_day() > own_day) and not self._said_again(old.source_row)
+            old.source_row for old in before if not old.said_again and not (own_day and old.last_day() > own_day)
         ]
         return Statement(new.said, days, new.by), json.dumps(days), replaced
 
@@ -138,5 +139,14 @@ class Statements:
             self._readers[listed] = reader_of(from_json(body), held_on)
         return self._readers[listed]
 
-    def _said_again(self, source_row: int) -> bool:
-        return bool(self._store.value("SELECT 1 FROM plan.known WHERE source_row_id = ?", (source_row,)))
+
+def _days(new: Statement, before: Sequence[Statement], day: str) -> dict[str, str]:
+    """Since when a source says each field; `day` is that of a change."""
+    days = {}
+    for name in ("name", *FIELDS):
+        value = new.says(name)
+        same = [old.day(name) for old in before if old.says(name) == value]
+        days[name] = min(same) if same else day
+    # Most fields share a day, which is remembered once.
+    common = days["name"]
+    return {"": common} | {name: own for name, own in days.items() if own != common}

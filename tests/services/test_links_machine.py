@@ -1,0 +1,245 @@
+"""Everyday acts on several laptops in any order people come upon: nothing is lost, no link dangles, undo is exact."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from organiser.errors import Problem
+from organiser.services import contacts, tasks
+from organiser.services.contacts import Said
+from organiser.services.editing import edit, parse_change
+from organiser.services.merging import join_people
+from organiser.services.tasks import About, Changes, Draft
+from organiser.store import doctor, history
+from organiser.store.store import Store
+from organiser.store.uids import uid_bytes, uid_text
+from tests.services.handing import add_line, back, on_the_other_laptop, ring
+from tests.tables import Tables, dump
+
+_PICK = st.integers(0, 30)
+_DUE = st.sampled_from(["", "friday", "2026-01-31", "1 march"])
+_EVERY = st.sampled_from(["", "1 week", "1 month"])
+_OUTCOME = st.sampled_from(["spoke", "no answer", "call back", "stop"])
+_EDITS = st.sampled_from(["offer+=leaflets", "postcode=SE13 5AB", "note+=met at the stall", "membership=member"])
+_CHANGES = st.sampled_from([Changes(due="friday"), Changes(owner="Ben"), Changes(state="dropped"), Changes(note="x")])
+_MOST_FILES = 3
+
+
+def people(store: Store) -> list[int]:
+    return [row for (row,) in store.rows("SELECT id FROM person ORDER BY id")]
+
+
+def about(store: Store, person: int) -> About:
+    uid, given = store.rows("SELECT uid, given FROM person WHERE id = ?", (person,))[0]
+    return About("person", person, uid_text(uid), given)
+
+
+def talk_uids(store: Store) -> set[bytes]:
+    return {uid for (uid,) in store.rows("SELECT uid FROM talk")}
+
+
+class Laptops(RuleBasedStateMachine):
+    """One database, files handed out from it, and what people do on either."""
+
+    @initialize()
+    def start(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "people.organiser"
+        self.store = Store.create(self.path)
+        self.fast()
+        self.added = 0
+        self.files: list[Path] = []
+        self.noted: dict[Path, set[bytes]] = {}
+        for _ in range(2):
+            self.add()
+
+    def fast(self) -> None:
+        # What is tried here is logic, not the disk.
+        self.store.connection.execute("PRAGMA synchronous=OFF")
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            assert [check.name for check in doctor.examine(self.store) if not check.ok] == []
+            self.store.close()
+            self.folder.cleanup()
+
+    # On this laptop
+
+    @rule()
+    def add(self) -> None:
+        self.added += 1
+        self.do(lambda: add_line(self.store, f"Pat Number{self.added}, 07700 9001{self.added:02}"))
+
+    @rule(pick=_PICK, change=_EDITS)
+    def edit(self, pick: int, change: str) -> None:
+        if people(self.store):
+            self.do(lambda: edit(self.store, self.person(pick), [parse_change(change)]))
+
+    @rule(pick=_PICK, outcome=_OUTCOME, due=_DUE)
+    def talk(self, pick: int, outcome: str, due: str) -> None:
+        if people(self.store):
+            step = Draft("Ring again", due=due) if due else None
+            self.do(lambda: contacts.note(self.store, self.person(pick), Said("hello", outcome=outcome), step))
+
+    @rule(pick=_PICK, due=_DUE, every=_EVERY)
+    def task(self, pick: int, due: str, every: str) -> None:
+        if people(self.store):
+            draft = Draft("Ring", due=due, every=every, about=about(self.store, self.person(pick)))
+            self.do(lambda: tasks.new_task(self.store, draft))
+
+    @rule(pick=_PICK)
+    def finish(self, pick: int) -> None:
+        self.do(lambda: self.finish_one(self.store, pick))
+
+    @rule(pick=_PICK, changes=_CHANGES)
+    def change(self, pick: int, changes: Changes) -> None:
+        self.do(lambda: self.change_one(self.store, pick, changes))
+
+    @rule(one=_PICK, other=_PICK)
+    def join(self, one: int, other: int) -> None:
+        found = people(self.store)
+        if len(found) > 1 and one % len(found) != other % len(found):
+            self.do(lambda: self.join_two(self.person(one), self.person(other)))
+
+    # On the others
+
+    @precondition(lambda self: len(self.files) < _MOST_FILES)
+    @rule()
+    def hand_out(self) -> None:
+        path = Path(self.folder.name) / f"{len(self.files)}-{self.added}.organiser"
+        try:
+            ring(self.store, path)
+        except Problem:
+            return
+        self.files.append(path)
+        self.noted[path] = set()
+
+    @precondition(lambda self: self.files)
+    @rule(pick=_PICK, person=_PICK, outcome=_OUTCOME)
+    def talk_there(self, pick: int, person: int, outcome: str) -> None:
+        path = self.files[pick % len(self.files)]
+        with on_the_other_laptop(path) as there:
+            found = people(there)
+            noted = contacts.note(there, found[person % len(found)], Said("hello", outcome=outcome))
+            self.noted[path].add(uid_bytes(noted.talk.uid))
+
+    @precondition(lambda self: self.files)
+    @rule(pick=_PICK, which=_PICK, changes=st.none() | _CHANGES)
+    def task_there(self, pick: int, which: int, changes: Changes | None) -> None:
+        with on_the_other_laptop(self.files[pick % len(self.files)]) as there:
+            if changes is None:
+                self.finish_one(there, which)
+            else:
+                self.change_one(there, which, changes)
+
+    @precondition(lambda self: self.files)
+    @rule(picks=st.lists(_PICK, min_size=1, max_size=3))
+    def bring_back(self, picks: list[int]) -> None:
+        paths = [self.files[pick % len(self.files)] for pick in picks]
+        brought = self.do(lambda: back(self.store, *paths))
+        here = talk_uids(self.store)
+        gone = {gone.uid for gone in brought.gone}
+        for path in paths:
+            for uid in self.noted[path] - here:
+                # Nothing that was noted is lost, unless it is about somebody who is no longer here.
+                with Store.open(path) as there:
+                    owner = there.value("SELECT person.uid FROM talk JOIN person ON person.id = person_id"
+                                        " WHERE talk.uid = ?", (uid,))  # fmt: skip
+                known = self.store.value("SELECT 1 FROM handed WHERE thing = ?", (uid,))
+                assert known or uid_text(owner) in gone or self.store.value(
+                    "SELECT 1 FROM person WHERE uid = ?", (owner,)
+                ) is None  # fmt: skip
+        assert back(self.store, *paths).operation is None
+
+    # Back and forth
+
+    @rule(pick=_PICK)
+    def undo_any(self, pick: int) -> None:
+        standing = [entry.number for entry in history.entries(self.store, 100) if not entry.undone]
+        if standing:
+            self.replay(history.undo, standing[pick % len(standing)])
+
+    @rule(pick=_PICK)
+    def redo_any(self, pick: int) -> None:
+        undone = [entry.number for entry in history.entries(self.store, 100) if entry.undone]
+        if undone:
+            self.replay(history.redo, undone[pick % len(undone)])
+
+    @rule()
+    def start_the_program_again(self) -> None:
+        before = dump(self.store)
+        self.store.close()
+        self.store = Store.open(self.path)
+        self.fast()
+        assert dump(self.store) == before
+
+    # What must be so after each step
+
+    @invariant()
+    def no_link_dangles(self) -> None:
+        if hasattr(self, "store"):
+            assert self.store.rows("PRAGMA foreign_key_check") == []
+
+    # Parts
+
+    def person(self, pick: int) -> int:
+        found = people(self.store)
+        return found[pick % len(found)]
+
+    def do(self, act: Callable[[], Any]) -> Any:
+        """A change; taking it back gives what was, doing it again gives what it made."""
+        before, last = dump(self.store), self.last()
+        done = act()
+        if self.last() != last:
+            after = dump(self.store)
+            history.undo(self.store)
+            self.same(before)
+            history.redo(self.store)
+            self.same(after)
+        else:
+            self.same(before)
+        return done
+
+    def last(self) -> int:
+        return self.store.count("SELECT max(id) FROM operation")
+
+    def same(self, expected: Tables) -> None:
+        assert dump(self.store) == expected
+
+    def replay(self, replay: Callable[[Store, int], object], number: int) -> None:
+        """Undo or redo any change; one that is refused changes nothing."""
+        before = dump(self.store)
+        try:
+            replay(self.store, number)
+        except Problem:
+            self.same(before)
+
+    def finish_one(self, store: Store, pick: int) -> None:
+        found = tasks.list_tasks(store).tasks
+        if found:
+            tasks.finish(store, found[pick % len(found)])
+
+    def change_one(self, store: Store, pick: int, changes: Changes) -> None:
+        found = tasks.list_tasks(store, everything=True).tasks
+        if found:
+            tasks.edit_task(store, found[pick % len(found)], changes)
+
+    def join_two(self, kept: int, gone: int) -> None:
+        with self.store.operation("Join two people") as work:
+            join_people(work, kept, gone)
+
+
+class TestLaptops(Laptops.TestCase):
+    settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+class TestMoreLaptops(Laptops.TestCase):
+    settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
