@@ -90,7 +90,10 @@ def _run(words: list[str]) -> int:
         known = [command for command in registry.MODULES if command.split()[0] == words[0]] or list(registry.MODULES)
         raise Problem(f"There is no command '{name}'. There are: {', '.join(known)}.", USAGE)
     command = registry.find(name)
-    return _perform(command, _parser(command).parse_args([*before, *rest]))
+    parser = _parser(command)
+    # Words may follow options (hand-out ring -o FILE smith); with -- before them argparse cannot take them so.
+    parse = parser.parse_args if "--" in rest else parser.parse_intermixed_args
+    return _perform(command, parse([*before, *rest]))
 
 
 def _split_global(words: list[str]) -> tuple[list[str], list[str]]:

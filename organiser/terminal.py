@@ -56,7 +56,7 @@ class Terminal:
             self._store = Store.open_or_create(path) if create else Store.open(path)
             self._refuse_what_is_not_the_job(self._store)
             for warning in location.warnings(path):
-                self.say(f"Note: {warning}")
+                self.say(warning)
             self._store.waiting = self._waiting
             self._store.who = self._who(self._store)
         return self._store

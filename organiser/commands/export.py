@@ -62,7 +62,7 @@ def _write_file(
     write_whole(target, blocks, replace=replace)
     return Result(
         {"file": str(target), "people": tally.people, "left_out": tally.left_out, "operation": None},
-        notes=[f"{target}: written for your eyes only.", *_notes(channel, tally)],
+        notes=[f"Written to {target}, which only you can read.", *_notes(channel, tally)],
     )
 
 
@@ -176,8 +176,8 @@ COMMANDS = (
             argument("--purpose", help=f"for what: {', '.join(PURPOSES)}", choices=PURPOSES, metavar="PURPOSE"),
             argument("--emails-only", help="nothing but addresses, one a line", action="store_true"),
         ),
-        returns='{"people": [{"uid", "name", …}], "left_out": {REASON: count}, "more"}; with --for each of them {"uid", '
-        '"name", "given", "family", "address", "ward"}, and for post and door "lines", "town", "postcode"; with -o '
+        returns='{"people": [{"uid", "name", …}], "left_out": {REASON: count}, "more"}; with --for each is {"uid", '
+        '"name", "given", "family", "address", "ward"}, and "lines", "town", "postcode" for post and door; with -o '
         '{"file", "people": count, "left_out", "operation"}',
     ),
 )

@@ -35,11 +35,13 @@ def _import(session: Session) -> Result:
 
 def _lines(done: Imported, *, dry_run: bool) -> Iterator[str]:
     would = "would be " if dry_run else ""
-    yield f"{done.rows:,} rows read: {done.created:,} people {would}new, {done.updated:,} {would}changed, " + (
-        f"{done.unchanged:,} the same as before."
+    yield (
+        f"{_counted(done.rows, 'row', 'rows')} read: {_counted(done.created, 'person', 'people')} {would}new,"
+        f" {done.updated:,} {would}changed, {done.unchanged:,} the same as before."
     )
     if done.joined:
-        yield f"{done.joined:,} people who had been here twice {'would be' if dry_run else 'are now'} one."
+        twice = f"{_counted(done.joined, 'person', 'people')} who stood here twice"
+        yield f"{twice} {'would be one' if dry_run else 'are one now'}."
     if done.new_tags:
         yield f"New tags: {', '.join(done.new_tags)}."
     yield from _listed("Left out", done.refused)
@@ -51,6 +53,10 @@ def _lines(done: Imported, *, dry_run: bool) -> Iterator[str]:
         yield f"Change {done.operation}. 'organiser undo' takes it back."
     else:
         yield "Nothing was changed."
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _listed(heading: str, findings: Iterable[Finding]) -> Iterator[str]:

@@ -212,7 +212,9 @@ def _month(ended: str) -> str:
 
 
 def _add_branch(session: Session) -> Result:
-    added = branch_service.add_branch(session.store(create=True), session.text("name"), session.text("clp"), session.texts("ward"))
+    added = branch_service.add_branch(
+        session.store(create=True), session.text("name"), session.text("clp"), session.texts("ward")
+    )
     data = {**_covered_as_json(added.covered), "created": added.made, "operation": added.operation}
     lines = [_branch_title(added.covered.branch), *_covered_lines(added.covered)]
     if added.operation is None:

@@ -23,6 +23,8 @@ from organiser.formats.modgov import (
 )
 from organiser.formats.reading import read_tables
 from organiser.formats.table import Finding, Table
+from organiser.rules.names import name_key
+from organiser.rules.places import place_fold
 from organiser.text import safe_lines, safe_text
 
 _STANDARD_INPUT = "-"
@@ -94,17 +96,21 @@ def _beginning(path: Path) -> bytes:
 
 
 def _each_once(found: CouncillorList, file: str) -> CouncillorList:
-    seen: set[tuple[str, ...]] = set()
+    """The list without those who stand there twice; a number that several bear is nobody's."""
+    names: dict[str, set[str]] = {}
+    for councillor in found.councillors:
+        names.setdefault(councillor.outside_id, set()).add(name_key(councillor.given, councillor.family))
+    seen: set[tuple[str, str]] = set()
     once: list[Councillor] = []
     refused = list(found.refused)
     for councillor in found.councillors:
-        whole = (councillor.given.casefold(), councillor.family.casefold(), councillor.ward.casefold())
-        key = (councillor.outside_id, *whole)
+        number = councillor.outside_id if len(names[councillor.outside_id]) == 1 else ""
+        key = (name_key(councillor.given, councillor.family), number or place_fold(councillor.ward))
         if key in seen:
-            refused.append(Finding(file, "", councillor.row, "twice", "the same councillor stands there twice"))
+            refused.append(_finding(Finding(file, "", councillor.row, "", ""), "twice", "the same councillor again"))
         else:
             seen.add(key)
-            once.append(councillor)
+            once.append(councillor._replace(outside_id=number))
     return found._replace(councillors=once, refused=refused)
 
 

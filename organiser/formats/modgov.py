@@ -108,8 +108,11 @@ def is_vacant(name: str) -> bool:
 
 def posts_of(*texts: str) -> tuple[str, ...]:
     """Posts out of several texts, one a line, each once however it is written."""
-    lines = [safe_text(line) for text in texts for line in text.splitlines()]
-    return tuple({fold(line): line for line in reversed(lines) if line}.values())[::-1]
+    found: dict[str, str] = {}
+    for line in (safe_text(line) for text in texts for line in text.splitlines()):
+        if line:
+            found.setdefault(fold(line), line)
+    return tuple(found.values())
 
 
 def contacts_of(emails: str, phones: str, label: str) -> tuple[ContactSaid, ...]:

@@ -86,7 +86,7 @@ class OwnReader:
         """The cells that are read, as one text, without control characters and our marks."""
         if len(cells) < self._width:
             cells = cells + [""] * (self._width - len(cells))
-        return SEPARATOR.join([unmarked(_clean(cells[index])) for index in self._indexes])
+        return SEPARATOR.join([unmarked(_clean(cells[index])) if cells[index] else "" for index in self._indexes])
 
     def key_of(self, text: str) -> int:
         """64 bits that tell what a row says from what others say: its text, and how its columns are read."""

@@ -114,8 +114,10 @@ class Said:
     def kept_facts(self) -> Iterable[Fact]:
         """The facts, each once and the nickname among them; those without a day of their own have the row's."""
         facts = [*self.facts, Fact("nickname", self.nickname, fold(self.nickname), "")] if self.nickname else self.facts
-        dated = [fact if fact.since else fact._replace(since=self.dated) for fact in facts]
-        return {(fact.kind, fold(fact.value)): fact for fact in reversed(dated)}.values()
+        kept: dict[tuple[str, str], Fact] = {}
+        for fact in facts:
+            kept.setdefault((fact.kind, fold(fact.value)), fact if fact.since else fact._replace(since=self.dated))
+        return kept.values()
 
     def kept_notes(self) -> Iterable[tuple[str, str]]:
         """The notes, each with its day."""

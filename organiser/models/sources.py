@@ -16,7 +16,8 @@ LIST = Table(
 
 # One row of a list: what it said (the mapped cells, joined by U+001F), about whom. A row is known again by what it
 # said (said_key, 64 bits of its hash) or by the id its program gave it. `current` is 0 once its source said otherwise.
-# `changed` holds, as JSON, the fields that were new or other than what the source had said before, each with its day.
+# `changed` holds, as JSON, since when it says its fields where the row itself has no day, or repeats what its source
+# said before: a day by field, "" standing for all others.
 # `flawed` is 1 where the row has something to warn of each time it comes.
 SOURCE_ROW = Table(
     "source_row",

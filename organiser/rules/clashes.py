@@ -26,26 +26,26 @@ class Settled(NamedTuple):
     clashes: list[tuple[Said, Said]]
 
 
-def settle(base: Said | None, here: Said, came: Came, others: Iterable[Came]) -> Settled:
+def settle(base: Said | None, here: Said, came: Came, others: Iterable[Came], *, own: bool) -> Settled:
     """Decide on one field of one thing.
 
-    `base` is how it went out (None: it was not there then), `here` how it stands, `came` what comes back now and
-    `others` what came back from elsewhere before.
+    `base` is how it went out (None: it was not there then), `here` how it stands, `own` whether it was this laptop that
+    made it so, `came` what comes back now and `others` what came back from elsewhere before.
     """
     if came.said == base:
         return Settled(here, [])
     rivals = [other for other in others if other.said != base]
-    if here == base:
-        return Settled(came.said, [])
-    if here[0] == came.said[0]:
-        # Both did the same: on the first of the two days.
-        return Settled(min(here, came.said), [])
-    mine = [other for other in rivals if other.said[0] == here[0]]
-    if not mine:
-        return Settled(here, [(here, came.said)])
-    latest = max([*mine, came])
+    if own and (here != base or rivals):
+        clashes = [] if here[0] == came.said[0] else [(here, came.said)]
+        return Settled(_first_day(here[0], [here, came.said]), clashes)
     clashes = [(other.said, came.said) for other in rivals if other.said[0] != came.said[0]]
-    return Settled(came.said if latest == came else here, clashes)
+    latest = max([*rivals, came]).said[0]
+    return Settled(_first_day(latest, [came.said, *(other.said for other in rivals)]), clashes)
+
+
+def _first_day(what: str, said: Iterable[Said]) -> Said:
+    """Who did the same did it on the first of their days."""
+    return min(one for one in said if one[0] == what)
 
 
 class Clash(NamedTuple):

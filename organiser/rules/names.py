@@ -80,19 +80,20 @@ def split_name(text: str) -> tuple[str, str]:
     a family name. Without a title and a comma no letter is lost: the two together have the name key of the text.
     """
     if "," not in text:
-        return _natural_order(_without_titles(text.split()))
+        return _natural_order(without_titles(text.split()))
     first, *others = [part.split() for part in text.split(",")]
     suffixes = [word for part in others if _is_suffix(part) for word in part]
     given = [word for part in others if not _is_suffix(part) for word in part]
     if given:
-        given, behind = _cut_suffixes(_without_titles(given))
-        return " ".join(given), " ".join(_without_titles(first) + behind + suffixes)
+        given, behind = _cut_suffixes(without_titles(given))
+        return " ".join(given), " ".join(without_titles(first) + behind + suffixes)
     if len(first) == 1:
         return "", " ".join(first + suffixes)
-    return _natural_order(_without_titles(first) + suffixes)
+    return _natural_order(without_titles(first) + suffixes)
 
 
-def _without_titles(words: list[str]) -> list[str]:
+def without_titles(words: list[str]) -> list[str]:
+    """The words of a name without the titles that open it, unless nothing would remain."""
     start = 0
     while start < len(words) - 1 and words[start].rstrip(".").lower() in _TITLES:
         start += 1

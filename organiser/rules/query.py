@@ -2,7 +2,7 @@
 
 import re
 
-from organiser.rules.names import fold
+from organiser.rules.names import fold, without_titles
 from organiser.text import safe_text
 
 # More words than this find nobody the first few would not; it bounds the work for a pasted page.
@@ -16,17 +16,18 @@ _MOST_DIGITS = 15
 # A postcode typed in two halves, the second of which may be begun only.
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII | re.IGNORECASE)
 _INWARD = re.compile(r"[0-9][A-Z]{0,2}", re.ASCII | re.IGNORECASE)
-# Marks around a word that are no part of it: `Smith, Ann`, `"Ann"`, `(Bob)`.
-_AROUND = ',;:!?"()[]{}<>“”‘’«»…'
+# Marks around a word that are no part of it: `"Ann"`, `(Bob)`. Commas part words: `Smith,Ann`.
+_AROUND = ';:!?"()[]{}<>“”‘’«»…'
 
 
 def words(text: str) -> list[str]:
-    """The words of a query; marks that stand for nothing ("–", "&") are left out, unless there is nothing else.
+    """The words of a query; a title that opens it and marks that stand for nothing ("–", "&") are left out, unless
+    there is nothing else.
 
     The groups of a telephone number (`+44 (0)7700 900`) are one word, and so are the halves of a postcode.
     """
     found: list[str] = []
-    for token in safe_text(text).split():
+    for token in without_titles(safe_text(text).replace(",", " ").split()):
         if found and _belongs(found[-1], token):
             found[-1] = f"{found[-1]} {token}"
         else:

@@ -98,18 +98,16 @@ def _same(term: Term, held: Sequence[Held]) -> Held | None:
 def _added(terms: Sequence[Term], held: Sequence[Held], day: Day) -> Iterator[Step]:
     """What an older list adds."""
     unsure = [office for office in held if not office.since]
-    for term in terms or (Term(day.on, ""),):
-        known = [office for office in held if _overlap(term, office)]
-        first = next((office for office in known if terms and term.since and office in unsure), None)
+    for since, end in terms or (Term(day.on, ""),):
+        # Nothing known later says so any more: it was over by the next list, or when the next office began.
+        until = end or min([day.next, *(office.since for office in held if office.since > max(since, day.on))])
+        known = [office for office in held if _overlap(Term(since, until), office)]
+        first = next((office for office in known if terms and since and office in unsure), None)
         if first:
             unsure.remove(first)
-            yield Step(first, term.since, first.until, now=False)
-        elif not known:
-            since = term.since if terms or day.earlier else ""
-            # Nothing known later says so any more: it was over by the next list, or when the next office began.
-            until = term.until or min([day.next, *(office.since for office in held if office.since > day.on)])
-            if since < until:
-                yield Step(None, since, until, now=True)
+            yield Step(first, since, first.until, now=False)
+        elif not known and since < until:
+            yield Step(None, since if terms or day.earlier else "", until, now=True)
 
 
 def _overlap(term: Term, office: Held) -> bool:

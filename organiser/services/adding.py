@@ -9,6 +9,7 @@ from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, NOTE, PERSO
 from organiser.rules.line import Understood, understand
 from organiser.rules.names import fold, name_key, sort_key
 from organiser.services.listed import Listed, describe
+from organiser.services.people import called_exactly
 from organiser.services.tags import led_on
 from organiser.store import clock
 from organiser.store.store import Store
@@ -46,17 +47,13 @@ def draft(store: Store, line: str) -> Draft:
 
 def likely_duplicates(store: Store, understood: Understood) -> list[Listed]:
     """People here with the same folded name, with that as another name, or with one of the addresses given."""
-    key = name_key(understood.given, understood.family)
-    orders = (sort_key(understood.given, understood.family), fold(understood.name))
-    addresses = [*understood.phones, *understood.emails]
     rows = store.rows(
-        "SELECT id FROM person WHERE sort_key IN (?, ?) AND name_key = ?"
-        " UNION SELECT person_id FROM fact WHERE kind = 'otherwise' AND value = ?"
-        " UNION SELECT person_id FROM contact WHERE value IN (SELECT value FROM json_each(?))"
-        f" ORDER BY 1 LIMIT {_MOST}",
-        (*orders, key, understood.name, json.dumps(addresses)),
+        "SELECT person_id FROM fact WHERE kind = 'otherwise' AND value = ?"
+        " UNION SELECT person_id FROM contact WHERE value IN (SELECT value FROM json_each(?)) ORDER BY 1 LIMIT ?",
+        (understood.name, json.dumps([*understood.phones, *understood.emails]), _MOST),
     )
-    return describe(store, [row[0] for row in rows])
+    found = [*called_exactly(store, understood.name, _MOST), *(row[0] for row in rows)]
+    return describe(store, list(dict.fromkeys(found))[:_MOST])
 
 
 def add(store: Store, understood: Understood) -> Added:

@@ -23,8 +23,11 @@ from organiser.store.engine import Value
 from organiser.store.store import Store
 from organiser.store.uids import derived_uid, uid_bytes, uid_text
 from organiser.store.work import Work
+from organiser.store.work import from_image as row_from_image
 from organiser.text import safe_lines
 
+# The kind of the operation that brings back, and what stands for a write of the other file in HANDED.
+_OPERATION = "bring-back"
 _TRAIL = "trail"
 
 
@@ -73,7 +76,7 @@ def bring_back(store: Store, paths: Sequence[Path]) -> BroughtBack:
     """
     handouts = [_open(store, path) for path in paths]
     try:
-        with store.operation("Bring back", kind="bring-back") as work:
+        with store.operation("Bring back", kind=_OPERATION) as work:
             taking = _Taking(store, work)
             files = [taking.take(path, handout) for path, handout in zip(paths, handouts, strict=True)]
             work.title = _title(files)
@@ -300,7 +303,9 @@ class _Coming:
         for part in self._kind.fields:
             name = part.name
             others = [Came(one.at, one.came[name]) for one in rivals if one.came is not None]
-            settled = clashes.settle(base[name] if base else None, stands[name], Came(at, record[name]), others)
+            settled = clashes.settle(
+                base[name] if base else None, stands[name], Came(at, record[name]), others, own=self._is_own(here, part)
+            )
             if settled.said != stands[name]:
                 updates |= self._columns(part, settled.said)
             for pair in settled.clashes:
@@ -311,6 +316,23 @@ class _Coming:
         changed = bool(updates) and self._work.update(self._table, here, **updates)
         self._remember(uid, record, known)
         return changed
+
+    def _is_own(self, row: int, part: Field) -> bool:
+        """Whether what a field says was entered on this laptop, rather than brought back."""
+        place = self._table.names.index(part.columns[0])
+        for kind, before, after in self._work.rows(
+            "SELECT kind, before, after FROM change JOIN operation ON operation.id = operation_id"
+            " WHERE tbl = ? AND row_id = ? AND state = 'done' AND before <> '' AND after <> '' ORDER BY change.id DESC",
+            (self._table.name, row),
+        ):
+            if row_from_image(self._table, before)[place] != row_from_image(self._table, after)[place]:
+                return str(kind) != _OPERATION
+        maker = self._work.value(
+            "SELECT kind FROM inserted JOIN operation ON operation.id = operation_id"
+            " WHERE tbl = ? AND ? BETWEEN first AND last",
+            (self._table.name, row),
+        )
+        return maker != _OPERATION
 
     def _columns(self, part: Field, said: Said) -> dict[str, Value]:
         target = self._targets.get(part.columns[0])

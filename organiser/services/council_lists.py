@@ -15,6 +15,7 @@ from organiser.formats.said import SEPARATOR
 from organiser.models.sources import LIST, MAPPING, SOURCE, SOURCE_ROW
 from organiser.rules.terms import Day
 from organiser.services.places import Place
+from organiser.store import clock
 from organiser.store.work import Work
 
 # What stands in a remembered row, in this order: first what every list may say of a person, then what only this kind.
@@ -105,11 +106,26 @@ class Statements:
         return missing
 
     def is_the_last_again(self, known: Mapping[int, Councillor]) -> bool:
-        """Whether this is the list that came last, word for word, now with an earlier day."""
-        between = len(self._lists) < 2 or self._on > self._lists[-2][1]
+        """Whether this is the list that came last, word for word, and somebody only says now of which day it is."""
+        if (
+            not self.day.next
+            or not self._day_was_taken_for_today()
+            or any(day >= self._on for _, day in self._lists[:-1])
+        ):
+            return False
         before = {person: row.said for person, row in self._current.items()}
         now = {person: text_of(councillor) for person, councillor in known.items()}
-        return bool(self.day.next) and between and before == now
+        return before == now
+
+    def _day_was_taken_for_today(self) -> bool:
+        """Whether the latest list bears the day on which it was taken in: what holds where nobody says its day."""
+        row, day = self._lists[-1]
+        at = self._work.value(
+            "SELECT at FROM inserted JOIN operation ON operation.id = operation_id"
+            " WHERE tbl = 'list' AND ? BETWEEN first AND last",
+            (row,),
+        )
+        return clock.london(str(at)).date().isoformat() == day
 
     def date_again(self) -> None:
         """Give the list that came last the day of this one."""

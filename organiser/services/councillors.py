@@ -272,9 +272,9 @@ class _Change:
         redrawn = not councillor.terms and any(self._is_redrawn(office, councillor) for office in offices)
         if news & {"terms", "ward"} or redrawn:
             changed.append(self._write_terms(person, councillor, news))
-        elif news and not self._day.next:
+        elif (told := _said_now(councillor, news)) and not self._day.next:
             now = [office for office in offices if stands(Term(office.since, office.until), self._day.on)]
-            changed += [self._work.update(OFFICE, office.id, **_said_now(councillor, news)) for office in now]
+            changed += [self._work.update(OFFICE, office.id, **told) for office in now]
         for office in offices:
             if office.ward is None and _same_ward(office, councillor):
                 changed.append(self._work.update(OFFICE, office.id, **self._ward_as_said(councillor)))
@@ -388,5 +388,6 @@ def _same_ward(office: _Office, councillor: Councillor) -> bool:
 def _said_now(councillor: Councillor, news: frozenset[str]) -> dict[str, str]:
     """What goes with the office held now, as far as the list says it otherwise than before."""
     said = {"party": councillor.party, "posts": "\n".join(councillor.posts), "surgery": councillor.surgery}
-    told = {name: text for name, text in said.items() if name in news}
-    return told | ({"outside_id": councillor.outside_id} if councillor.outside_id else {})
+    if news and councillor.outside_id:
+        said["outside_id"] = councillor.outside_id
+    return {name: text for name, text in said.items() if name in news or name == "outside_id"}

@@ -1,7 +1,7 @@
 """Handing out: a small file that holds only what one job needs, for another laptop that knows no network."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,14 +69,8 @@ def hand_out(
     job = find_job(job_name)
     target = target_of(store, path, replace=False)
     found = find(store, question, MOST)
-    answered = answers(store, job.channel, "", [person.id for person in found.people], clock.today())
-    chosen: list[tuple[int, str]] = []
-    left_out: dict[str, int] = {}
-    for person, answer in answered.items():
-        if answer.reason:
-            left_out[answer.reason] = left_out.get(answer.reason, 0) + 1
-        elif len(chosen) < limit:
-            chosen.append((person, answer.address))
+    reached, left_out = _reached(store, job, [person.id for person in found.people])
+    chosen = reached[:limit]
     if not chosen:
         raise Problem("Nobody is found who may be reached for this job. Nothing was handed out.")
     uid = new_uids(1)[0]
@@ -107,6 +101,20 @@ def hand_out(
     return HandedOut(
         target, uid_text(uid), about[2], job, len(chosen), left_out, elsewhere, found.more, work.operation_id
     )
+
+
+def _reached(store: Store, job: Job, people: Sequence[int]) -> tuple[list[tuple[int, str]], dict[str, int]]:
+    """Who of some people goes out, each with the address to be used, and how many do not, by reason."""
+    if not job.channel:
+        return [(person, "") for person in people], {}
+    reached: list[tuple[int, str]] = []
+    left_out: dict[str, int] = {}
+    for person, answer in answers(store, job.channel, "", people, clock.today()).items():
+        if answer.reason:
+            left_out[answer.reason] = left_out.get(answer.reason, 0) + 1
+        else:
+            reached.append((person, answer.address))
+    return reached, left_out
 
 
 def counted(people: int) -> str:

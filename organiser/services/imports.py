@@ -1,5 +1,6 @@
 """Importing lists of people: planned without a lock, then applied in one transaction that can be taken back."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +59,7 @@ def import_files(store: Store, paths: Sequence[Path | str], options: Options, pr
             plan.close()
 
 
-def _import(
-    store: Store, plan: Plan, paths: Sequence[Path | str], options: Options, progress: Progress
-) -> Imported:
+def _import(store: Store, plan: Plan, paths: Sequence[Path | str], options: Options, progress: Progress) -> Imported:
     title = f"Import {_names(paths)}"
     # Standard input can be read but once, so that its plan is made while nothing else can land.
     once = not options.dry_run and any(str(path) == _STANDARD_INPUT for path in paths)
@@ -82,7 +81,11 @@ def _import(
 def _applied(work: Work, plan: Plan, people: People, title: str, options: Options, progress: Progress) -> Imported:
     outcome = apply(work, plan, people, complete=options.complete, progress=progress)
     work.title = _in_words(title, outcome)
-    return _report(plan, outcome, work.operation_id)
+    done = _report(plan, outcome, work.operation_id)
+    figures = ("rows", "created", "updated", "unchanged", "joined")
+    lists = ("refused", "warnings", "questions")
+    work.summary = json.dumps({n: getattr(done, n) for n in figures} | {n: len(getattr(done, n)) for n in lists})
+    return done
 
 
 def _names(paths: Sequence[Path | str]) -> str:

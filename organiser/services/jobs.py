@@ -48,7 +48,10 @@ class Kind(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One job: its name, what it is called, what somebody does who does it, how it reaches people (a channel)."""
+    """One job: its name, what it is called, and in words what somebody does who does it.
+
+    `channel` (rules.consent.CHANNELS) is how it reaches people: who may not be reached so does not go out. "": all do.
+    """
 
     name: str
     title: str
@@ -63,7 +66,7 @@ _CHOSEN = "json_each(?1) AS chosen CROSS JOIN"
 _IS_CHOSEN = "= json_extract(chosen.value, '$[0]')"
 
 
-def _theirs(table: Table, columns: tuple[str, ...], condition: str = "") -> Part:
+def theirs(table: Table, columns: tuple[str, ...], condition: str = "") -> Part:
     """The rows that the chosen people have of a table."""
     names = ", ".join(f"{table.name}.{name}" for name in ("id", *columns))
     owner = "id" if table.person == "id" else "person_id"
@@ -95,7 +98,7 @@ RING = Job(
     ),
     parts=(
         # Under-18s stay marked on the other laptop too.
-        _theirs(PERSON, ("uid", "given", "family", "sort_key", "name_key", "minor_until")),
+        theirs(PERSON, ("uid", "given", "family", "sort_key", "name_key", "minor_until")),
         Part(
             CONTACT,
             ("person_id", "kind", "value", "name_key"),
@@ -103,13 +106,13 @@ RING = Job(
             f" name_key FROM {_CHOSEN} person ON person.id {_IS_CHOSEN}",
         ),
         # Without it the other laptop would say that somebody under 18 may not be called.
-        _theirs(
+        theirs(
             CONSENT,
             ("person_id", "channel", "purpose", "stance", "until"),
             "AND stance = 'guardian' AND channel IN ('call', 'any')",
         ),
-        _theirs(TALK, ("uid", "person_id", "on_day", "channel", "by_whom", "outcome", "said")),
-        _theirs(
+        theirs(TALK, ("uid", "person_id", "on_day", "channel", "by_whom", "outcome", "said")),
+        theirs(
             TASK,
             ("uid", "person_id", "title", "owner", "due", "every", "note", "state", "settled"),
             "AND state = 'open'",

@@ -63,8 +63,7 @@ def batches(store: Store, question: Question | None = None, size: int = BATCH) -
             store.connection.execute("DROP TABLE IF EXISTS temp.chosen")
             store.connection.execute("CREATE TEMP TABLE chosen(sort_key TEXT, id INTEGER, PRIMARY KEY (sort_key, id))")
             store.connection.execute(
-                "INSERT INTO temp.chosen SELECT person.sort_key, person.id"
-                f" FROM person WHERE {found.sql}",
+                f"INSERT INTO temp.chosen SELECT person.sort_key, person.id FROM person WHERE {found.sql}",
                 found.values,
             )
         people = "temp.chosen"

@@ -75,7 +75,7 @@ def join_people(work: Work, kept: int, gone: int) -> dict[str, int]:
 def _drop_between(work: Work, table: Table, column: str, kept: int, gone: int) -> None:
     """Delete what ties the two to each other: it would tie the one who is left to themselves."""
     for (row,) in work.rows(
-        f"SELECT id FROM {table.name} WHERE (person_id = ?1 AND {column} = ?2) OR (person_id = ?2 AND {column} = ?1)",
+        f"SELECT id FROM {table.name} WHERE person_id IN (?1, ?2) AND {column} IN (?1, ?2)",
         (kept, gone),
     ):
         work.delete(table, _id(row))
@@ -158,13 +158,12 @@ def _move_questions(work: Work, kept: int, gone: int) -> int:
         (gone,),
     )
     for row, kind, value, state, person, other, listed in rows:
-        if kept in (person, other):
+        pair = tuple(kept if party == gone else party for party in (person, other))
+        if pair == (kept, kept):
             work.update(QUESTION, row, state="same", person_id=kept, other_id=None)
             continue
-        third = other if person == gone else person
-        pair = (kept, third) if person == gone else (third, kept)
-        if kind in _OF_PAIRS and third is not None:
-            pair = (min(kept, third), max(kept, third))
+        if kind in _OF_PAIRS and None not in pair:
+            pair = (min(pair), max(pair))
         twins = work.rows(
             "SELECT id, state FROM question WHERE id <> ? AND kind = ? AND value = ? AND (other_id IS NOT NULL OR"
             " list_id IS ?) AND ((person_id IS ? AND other_id IS ?) OR (person_id IS ? AND other_id IS ?))",

@@ -34,6 +34,7 @@ KINDS = {
 }
 # A mayor may be a combined authority's and a PCC is a police area's: neither is a place that any list here names.
 _WITHOUT_A_PLACE = ("mayor", "pcc")
+_WARD_MAY_BE_UNSAID = ("councillor", "ward_id")
 _PLACES = ("ward", "council", "constituency", "branch")
 # For queries over `office` whose first parameter (?1) is the day.
 _STANDS = "office.since <= ?1 AND (office.until = '' OR office.until > ?1)"
@@ -315,27 +316,34 @@ def add_office(
 
     `places` are names or codes by kind (ward, council, constituency, branch), "" where not given.
     """
+    from organiser.formats.modgov import posts_of
+
     _check_kind(kind)
     person = find_one(store, person_words)
     values = _place_values(store, kind, {name: words for name, words in places.items() if words}, since)
     (name,) = store.rows("SELECT trim(given || ' ' || family) FROM person WHERE id = ?", (person,))[0]
-    party, added = safe_text(party), [post for post in map(safe_text, posts) if post]
+    party = safe_text(party)
     with store.operation(f"{name} is {KINDS[kind][0]}", kind="office") as work:
-        said = {column: value for column, value in values.items() if value is not None}
-        same = "".join(f" AND {column} = ?{place}" for place, column in enumerate(said, start=4))
+        # Who is councillor in a council is so for one of its wards: it need not be said again which.
+        said = {column: value for column, value in values.items() if value or (kind, column) != _WARD_MAY_BE_UNSAID}
+        same = "".join(f" AND {column} IS ?{place}" for place, column in enumerate(said, start=4))
         found = work.rows(
             f"SELECT id, posts, party FROM office WHERE person_id = ?2 AND kind = ?3 AND {_STANDS}{same}",
             (since or clock.today(), person, kind, *said.values()),
         )
         if found:
             row, before, party_before = found[0]
-            known = before.splitlines()
-            new = [post for post in added if fold(post) not in map(fold, known)]
-            work.title = f"Change what {name} is as {KINDS[kind][0]}"
-            work.update(OFFICE, row, posts="\n".join([*known, *new]), party=party or party_before)
+            work.title = f"Change the office of {name}"
+            work.update(OFFICE, row, posts="\n".join(posts_of(before, *posts)), party=party or party_before)
         else:
             row = work.insert_with_uid(
-                OFFICE, person_id=person, kind=kind, party=party, posts="\n".join(added), since=since, **values
+                OFFICE,
+                person_id=person,
+                kind=kind,
+                party=party,
+                posts="\n".join(posts_of(*posts)),
+                since=since,
+                **values,
             )
     return Written(_offices(store, "office.id = ?", (row,))[0], not found, work.operation_id)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
-from organiser.rules.names import fold
+from organiser.rules.names import fold, without_titles
 from organiser.rules.query import words
 from organiser.services import asking
 from organiser.services.asking import NOBODY, Asked, Condition
@@ -96,7 +96,7 @@ def find_one(store: Store, text: str) -> int:
     if not found:
         raise Problem(f"Nobody is found by '{shown}'.")
     if len(found) > 1:
-        found = _called_exactly(store, text)
+        found = called_exactly(store, text, 2)
     if len(found) == 1:
         return found[0]
     page = find(store, Question(text=text), limit=5)
@@ -117,13 +117,13 @@ def _by_uid(store: Store, text: str) -> int:
     return found
 
 
-def _called_exactly(store: Store, text: str) -> list[int]:
-    """Up to two people whose whole name the words are, given name first or family name first."""
-    said = fold(safe_text(text).replace(",", " ")).split()[:_LONGEST_NAME]
-    # Where a name is cut into given and family name cannot be seen in it.
-    orders = {" ".join((*said[cut:], *said[:cut])) for cut in range(len(said))}
+def called_exactly(store: Store, name: str, limit: int) -> list[int]:
+    """The first people whose whole name this is, given name first or family name first, wherever it is cut in two."""
+    said = without_titles(fold(safe_text(name).replace(",", " ")).split())[:_LONGEST_NAME]
+    orders = [" ".join((*said[cut:], *said[:cut])) for cut in range(len(said))]
     rows = store.rows(
-        "SELECT id FROM person WHERE sort_key IN (SELECT value FROM json_each(?)) LIMIT 2", (json.dumps(list(orders)),)
+        "SELECT id FROM person WHERE sort_key IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
+        (json.dumps(orders), limit),
     )
     return [row[0] for row in rows]
 
@@ -171,7 +171,7 @@ def _ids(store: Store, question: Question, limit: int) -> list[int]:
 
 
 def _few(store: Store, queries: Iterable[Condition | None]) -> str | None:
-    """The ids (JSON) of all whom one of the queries finds, if they are few: nobody else is meant. None: all find many."""
+    """The ids (JSON) of all whom one of the queries finds, if they are few. None: each finds many."""
     for people in filter(None, queries):
         found, ids = store.rows(
             f"WITH found(id) AS ({people.sql}), first AS (SELECT id FROM found LIMIT {_FEW + 1})"

@@ -78,7 +78,7 @@ def test_a_dry_run_says_so_and_changes_nothing(run_cli: RunCli, tmp_path: Path) 
     ran = run_cli("import", "--dry-run", people(tmp_path))
 
     assert ran.code == 0
-    assert "1 people would be new" in ran.stdout
+    assert "1 person would be new" in ran.stdout
     assert ran.stdout.endswith("Nothing was changed: this was a dry run.\n")
     assert run_cli("people", "--count", "--json").json()["count"] == 0
     assert run_cli("history", "--json").json()["changes"] == []

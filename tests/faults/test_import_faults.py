@@ -330,10 +330,12 @@ def test_ctrl_c_stops_an_import_in_a_sentence_and_leaves_nothing(home: Path) -> 
 def test_an_import_stopped_at_any_stage_can_simply_be_started_again(
     store: Store, tmp_path: Path, moment: str, second_list: bool
 ) -> None:
+    # While a list is read, the first word of how far it has come is after five thousand rows.
+    count = 5000 if moment == "Reading" else 1000
     if second_list:
-        take_in(store, many(tmp_path / "a.csv", 5000))
+        take_in(store, many(tmp_path / "a.csv", count))
     before = dump(store)
-    file = many(tmp_path / "b.csv", 5000, "SE13 6XX")
+    file = many(tmp_path / "b.csv", count, "SE13 6XX")
 
     def stop(what: str, _done: int, _total: int) -> None:
         if what.startswith(moment):
@@ -345,7 +347,7 @@ def test_an_import_stopped_at_any_stage_can_simply_be_started_again(
     assert dump(store) == before
     assert_healthy(store)
     assert import_files(store, [file], Options(), quietly).operation is not None
-    assert len(partition(store)) == 5000
+    assert len(partition(store)) == count
 
 
 # A full disk -------------------------------------------------------------------------------------------------------

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from organiser.errors import CANNOT_CREATE, NO_INPUT, UNREADABLE, Problem
+from organiser.models.contacts import TALK
 from organiser.models.people import CONSENT, PERSON
 from organiser.services import contacts, jobs, merging, upkeep
 from organiser.services.contacts import Said
 from organiser.services.editing import edit, parse_change
-from organiser.services.handouts import holders
-from organiser.services.people import find_one
+from organiser.services.handouts import hand_out, holders
+from organiser.services.people import Question, find_one
 from organiser.services.reach import answers
 from organiser.services.tasks import Changes, Draft, edit_task, find_about, finish, list_tasks, new_task
 from organiser.store import clock, doctor, history
@@ -169,6 +170,25 @@ def test_a_file_for_one_job_refuses_every_other_in_a_sentence() -> None:
         jobs.refuse_other_commands("sorcery", "x", "contact")
     with pytest.raises(Problem, match="There are: ring"):
         jobs.find_job("sorcery")
+
+
+def test_a_further_job_is_nothing_but_data(with_people: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = jobs.Job(
+        name="desk",
+        title="Sign in",
+        doing="signing people in",
+        channel="",
+        commands=frozenset({"contact"}),
+        parts=(jobs.theirs(PERSON, ("uid", "given", "family", "sort_key", "name_key")),),
+        kinds=(jobs.Kind(TALK),),
+    )
+    monkeypatch.setitem(jobs.JOBS, "desk", desk)
+    made = hand_out(with_people, "desk", tmp_path / "desk.organiser", Question())
+    assert (made.people, made.left_out) == (4, {})
+    with on_the_other_laptop(made.file) as there:
+        assert there.count("SELECT count(*) FROM contact") == 0
+        note(there, "dan", "was given a paper")
+    assert back(with_people, made.file).files[0].new == {"talk": 1}
 
 
 # What comes back --------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from organiser.errors import Problem
+from organiser.models.sources import QUESTION
 from organiser.services.importing.match import ALL_PAIRS
 from organiser.services.imports import Options, import_files
 from organiser.store import history
@@ -309,6 +310,22 @@ def test_many_names_at_one_address_do_not_ask_about_every_pair(store: Store, tmp
 
     every_pair = ALL_PAIRS * (ALL_PAIRS - 1) // 2
     assert len(done.questions) == every_pair + (26 - ALL_PAIRS)
+
+
+def test_two_people_whom_somebody_told_apart_are_not_joined_by_a_list(store: Store, tmp_path: Path) -> None:
+    rows = [("7", "Ann", "Smith", "us@example.org", ""), ("8", "Ann", "Jones", "us@example.org", "07700 900101")]
+    take_in(store, write_list(tmp_path / "a.csv", NATION, *rows))
+    with store.operation("Settle") as work:
+        work.update(QUESTION, store.count("SELECT id FROM question"), state="different")
+    confused = write_list(tmp_path / "b.csv", NATION, ("7", "Ann", "Jones", "us@example.org", ""))
+
+    foreseen = take_in(store, confused, dry_run=True)
+    done = take_in(store, confused)
+
+    assert (*figures(done), done.joined) == (*figures(foreseen), foreseen.joined) == (0, 1, 0, 0)
+    assert told(done.warnings) == told(foreseen.warnings) == [("b.csv", "", 2, "told-apart")]
+    assert len(names(store)) == 2
+    assert take_in(store, confused).operation is None
 
 
 # Whoever is interrupted by somebody else ---------------------------------------------------------------------------

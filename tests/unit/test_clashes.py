@@ -18,8 +18,9 @@ def bring_back(base: Said, here: Said, coming: list[Came]) -> tuple[Said, set[fr
     """What stands after several files came back one after the other, and the pairs that were asked about."""
     asked: set[frozenset[Said]] = set()
     before: list[Came] = []
+    own = here != base
     for came in coming:
-        settled = settle(base, here, came, before)
+        settled = settle(base, here, came, before, own=own)
         here = settled.said
         asked |= {frozenset((one[:1], other[:1])) for one, other in settled.clashes}
         if came.said != base:
@@ -28,33 +29,33 @@ def bring_back(base: Said, here: Said, coming: list[Came]) -> tuple[Said, set[fr
 
 
 def test_what_was_changed_there_alone_is_taken() -> None:
-    assert settle(("friday",), ("friday",), Came("1", ("monday",)), []) == Settled(("monday",), [])
+    assert settle(("friday",), ("friday",), Came("1", ("monday",)), [], own=False) == Settled(("monday",), [])
 
 
 def test_what_was_not_changed_there_leaves_what_stands_here() -> None:
-    assert settle(("friday",), ("sunday",), Came("1", ("friday",)), []) == Settled(("sunday",), [])
+    assert settle(("friday",), ("sunday",), Came("1", ("friday",)), [], own=True) == Settled(("sunday",), [])
 
 
 def test_what_this_laptop_changed_stands_and_a_question_is_asked() -> None:
-    settled = settle(("friday",), ("sunday",), Came("9", ("monday",)), [])
+    settled = settle(("friday",), ("sunday",), Came("9", ("monday",)), [], own=True)
     assert settled == Settled(("sunday",), [(("sunday",), ("monday",))])
 
 
 def test_of_what_two_others_changed_the_later_stands_and_a_question_is_asked() -> None:
     early, late = Came("1", ("monday",)), Came("2", ("tuesday",))
-    assert settle(("friday",), early.said, late, [early]) == Settled(late.said, [(early.said, late.said)])
-    assert settle(("friday",), late.said, early, [late]) == Settled(late.said, [(late.said, early.said)])
+    assert settle(("friday",), early.said, late, [early], own=False) == Settled(late.said, [(early.said, late.said)])
+    assert settle(("friday",), late.said, early, [late], own=False) == Settled(late.said, [(late.said, early.said)])
 
 
 def test_two_who_did_the_same_task_did_it_on_the_first_of_the_two_days_and_nobody_is_asked() -> None:
     first, second = Came("5", done("2026-02-01")), Came("4", done("2026-02-03"))
-    assert settle(OPEN, first.said, second, [first]) == Settled(done("2026-02-01"), [])
-    assert settle(OPEN, second.said, first, [second]) == Settled(done("2026-02-01"), [])
+    assert settle(OPEN, first.said, second, [first], own=False) == Settled(done("2026-02-01"), [])
+    assert settle(OPEN, second.said, first, [second], own=False) == Settled(done("2026-02-01"), [])
 
 
 def test_something_new_that_two_made_alike_is_no_clash() -> None:
     came = Came("1", ("Ring Ann",))
-    assert settle(None, came.said, Came("2", ("Ring Ann",)), [came]) == Settled(came.said, [])
+    assert settle(None, came.said, Came("2", ("Ring Ann",)), [came], own=False) == Settled(came.said, [])
 
 
 @given(

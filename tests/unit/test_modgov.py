@@ -79,7 +79,7 @@ def test_the_real_list_of_lambeth_holds_what_was_counted_in_it(shared_data: Path
 def test_several_terms_of_one_councillor_are_all_read(shared_data: Path) -> None:
     read = read_councillors(shared_data / "councillors" / "modgov_slough_2016.xml")
     assert len(read.councillors) == 42
-    assert max(len(councillor.terms) for councillor in read.councillors) == 5
+    assert max(len(councillor.terms) for councillor in read.councillors) == 6
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -217,6 +217,13 @@ def test_who_stands_there_twice_is_read_once_and_that_is_said(tmp_path: Path) ->
     read = read_councillors(saved(tmp_path, "Name,Ward\nJo Bloggs,Oak\nSam Lee,Oak\nJo Bloggs,Oak\n", "list.csv"))
     assert len(read.councillors) == 2
     assert [(finding.row, finding.code) for finding in read.refused] == [(4, "twice")]
+
+
+def test_a_number_that_several_bear_tells_nobody_apart(tmp_path: Path) -> None:
+    text = "Name,Ward,UID\nJo Bloggs,Oak,7\nSam Lee,Oak,7\nMo Khan,Oak,8\nMo Khan,Elm,9\nMo Khan,Ash,9\n"
+    read = read_councillors(saved(tmp_path, text, "list.csv"))
+    assert [councillor.outside_id for councillor in read.councillors] == ["", "", "8", "9"]
+    assert [finding.row for finding in read.refused] == [6]
 
 
 def test_a_table_without_a_ward_is_no_list_of_councillors(tmp_path: Path) -> None:

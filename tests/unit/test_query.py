@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from organiser.rules.names import fold, sort_key
+from organiser.rules.names import fold, sort_key, split_name
 from organiser.rules.phones import parse_phones
 from organiser.rules.query import forms, words
 
@@ -112,6 +112,12 @@ def test_marks_alone_are_what_is_looked_for() -> None:
     assert words("– 🎉") == ["–", "🎉"]
 
 
+def test_a_title_before_the_name_is_no_part_of_it() -> None:
+    assert words("Mrs Ann Smith") == words("dr. Ann Smith") == ["Ann", "Smith"]
+    assert words("Dr") == ["Dr"]
+    assert words("Smith dr") == ["Smith", "dr"]
+
+
 def test_a_pasted_page_is_cut_to_a_dozen_words() -> None:
     pasted = words("word " * 10_000 + "x" * 10_000)
     assert pasted == ["word"] * 12
@@ -132,7 +138,7 @@ def test_whoever_types_a_name_as_it_was_written_finds_it(parts: list[str]) -> No
     name = " ".join(parts)
     # Of nothing but apostrophes and accents nothing is kept for search.
     assume(all(fold(word) for word in words(name)))
-    assert found_in(name, sort_key(name, ""))
+    assert found_in(name, sort_key(*split_name(name)))
 
 
 @given(

@@ -134,7 +134,7 @@ def _unite(statement: Statement, here: Here, decision: Decision) -> None:
             here.say(FACTS, tuple(fact))
     for note in said.kept_notes():
         here.say(NOTES, note)
-    for consent in said.consents:
+    for consent in statement.consents:
         here.say(CONSENTS, tuple(consent))
     decision.tags += [folded for folded in dict.fromkeys(map(fold, said.tags)) if here.tag(folded)]
 

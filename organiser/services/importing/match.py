@@ -8,7 +8,10 @@ disk; memory holds four bytes a row.
 
 from array import array
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
+from organiser.formats.table import Finding
 from organiser.services.importing import own
 from organiser.services.importing.plan import Plan
 
@@ -81,6 +84,7 @@ def match(plan: Plan) -> People:
     own.note_who_is_new(plan)
     connection.execute("CREATE INDEX plan.complex_root ON complex(root, n)")
     connection.execute("CREATE INDEX plan.match_person ON match(person_id, root)")
+    _keep_apart(plan)
     return people
 
 
@@ -156,6 +160,34 @@ def _join_through_people_here(plan: Plan, people: People) -> None:
             people.join(first, n)
         else:
             before, first = person, n
+
+
+def _keep_apart(plan: Plan) -> None:
+    """Of people of whom somebody said that they are two none is joined to the other: the oldest has the rows."""
+    several = plan.store.rows(
+        "SELECT root, person_id FROM plan.match JOIN person ON person.id = person_id"
+        " WHERE root IN (SELECT root FROM plan.match GROUP BY root HAVING count(*) > 1) ORDER BY root, uid"
+    )
+    for root, group in groupby(several, itemgetter(0)):
+        one: list[int] = []
+        for _, person in group:
+            if not any(_told_apart(plan, person, other) for other in one):
+                one.append(person)
+                continue
+            plan.connection.execute("DELETE FROM plan.match WHERE root = ? AND person_id = ?", (root, person))
+            number, row = plan.store.rows("SELECT part, row FROM plan.row WHERE n = ?", (root,))[0]
+            part = plan.parts[number]
+            reason = "it fits two people of whom somebody said that they are two: it counts for the first of them"
+            plan.findings.warn(Finding(part.file, part.sheet, row, "told-apart", reason))
+
+
+def _told_apart(plan: Plan, person: int, other: int) -> bool:
+    return bool(
+        plan.store.value(
+            "SELECT 1 FROM question WHERE state = 'different' AND person_id IN (?1, ?2) AND other_id IN (?1, ?2)",
+            (person, other),
+        )
+    )
 
 
 def _doubts_with_people_here(plan: Plan) -> None:

@@ -77,7 +77,7 @@ def _people_by_uid(store: Store, uids: Iterable[str]) -> list[int]:
 def _rows_before(store: Store, ids: Sequence[int]) -> dict[int, int]:
     rows = store.rows(
         "SELECT person_id, source_row.id FROM json_each(?) AS wanted CROSS JOIN source_row ON person_id = wanted.value"
-        " JOIN source ON source.id = source_id WHERE source.key = ? AND current = 1",
+        " CROSS JOIN source ON source.id = source_id WHERE source.key = ? AND current = 1",
         (json.dumps(ids), own.SOURCE),
     )
     return dict(rows)

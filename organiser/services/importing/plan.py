@@ -62,7 +62,8 @@ WHERE current = 1 OR (
   EXISTS (SELECT 1 FROM list WHERE list.id = list_id AND file = :file AND sheet = :sheet)
   AND NOT EXISTS (SELECT 1 FROM source_row AS later JOIN list ON list.id = later.list_id
     WHERE later.person_id = source_row.person_id AND later.source_id = :source AND later.current = 1
-    AND later.outside_id = source_row.outside_id AND file = :file AND sheet = :sheet))
+    AND (later.outside_id = source_row.outside_id OR '' IN (later.outside_id, source_row.outside_id))
+    AND file = :file AND sheet = :sheet))
 ORDER BY current
 """
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from organiser.formats.own_reader import Reader, reader_of
 from organiser.formats.recognise import from_json
-from organiser.formats.said import Said
+from organiser.formats.said import Consent, Said
 from organiser.rules.shown import NameSaid
 from organiser.services.importing.plan import FACT_FIELDS, Plan
 from organiser.store.store import Store
@@ -36,7 +36,7 @@ class Row(NamedTuple):
 class Statement:
     """What one row of a source says, and since when it says each of its fields ('' for a row without a day)."""
 
-    __slots__ = ("_days", "by", "said", "said_again", "source_row", "values")
+    __slots__ = ("_days", "by", "consents", "said", "said_again", "source_row", "values")
 
     def __init__(
         self,
@@ -54,6 +54,8 @@ class Statement:
         self.source_row = source_row
         self.said_again = said_again
         self.values = _values(said)
+        # What it says about being contacted, as far as the source did not say so before.
+        self.consents = said.consents
         self._days = days
 
     @property
@@ -62,6 +64,11 @@ class Statement:
 
     def day(self, field: str) -> str:
         return self._days.get(field) or self._days.get("", "")
+
+    def by_the_same_source(self, other: "Statement") -> bool:
+        """Whether the same source says both, and does not tell two records of its own apart by their identifiers."""
+        (source, outside_id), (other_source, other_id) = self.by, other.by
+        return source == other_source and (outside_id == other_id or "" in (outside_id, other_id))
 
     def last_day(self) -> str:
         """The latest day on which anything was said in it."""
@@ -120,7 +127,7 @@ class Statements:
         Rows that the files of this import say again go on standing, and so does what was said of a later day. What has
         nothing but its words to be known by cannot be said otherwise.
         """
-        before = [old for old in standing if old.by == new.by and new.by[0] and not old.said.keyless]
+        before = [old for old in standing if old.by_the_same_source(new) and not old.said.keyless]
         if not before or new.said.keyless:
             return new, "" if new.said.day else self._plan.stamp, []
         own_day = new.said.day or self._plan.day
@@ -128,7 +135,9 @@ class Statements:
         replaced = [
             old.source_row for old in before if not old.said_again and not (own_day and old.last_day() > own_day)
         ]
-        return Statement(new.said, days, new.by), json.dumps(days), replaced
+        compared = Statement(new.said, days, new.by)
+        compared.consents = _news(new.said, before)
+        return compared, json.dumps(days), replaced
 
     def _reader(self, listed: int) -> Reader:
         if listed not in self._readers:
@@ -138,6 +147,12 @@ class Statements:
             )[0]
             self._readers[listed] = reader_of(from_json(body), held_on)
         return self._readers[listed]
+
+
+def _news(said: Said, before: Sequence[Statement]) -> tuple[Consent, ...]:
+    """What a row says about being contacted, without what it repeats: that is not said anew because the row is."""
+    repeated = {consent[:4] for old in before for consent in old.said.consents}
+    return tuple(consent for consent in said.consents if consent.given != said.dated or consent[:4] not in repeated)
 
 
 def _days(new: Statement, before: Sequence[Statement], day: str) -> dict[str, str]:
