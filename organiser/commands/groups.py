@@ -12,7 +12,7 @@ from organiser.services.groups import FIELDS, KINDS, Body
 
 def _add(session: Session) -> Result:
     written = groups.add_group(
-        session.store(),
+        session.store(create=True),
         session.text("name"),
         session.text("kind"),
         wards=session.texts("ward"),

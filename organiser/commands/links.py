@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from organiser.commands.command import Command, Result, Session, argument
-from organiser.commands.offices import day_of, wrapped
+from organiser.commands.offices import counted, day_of, wrapped
 from organiser.errors import USAGE, Problem
 from organiser.rules.dates import uk_date
 from organiser.services import links
@@ -49,9 +49,9 @@ def _proposal_lines(found: Proposal, *, dry_run: bool) -> Iterator[str]:
     if not found.proposed:
         yield "There is no new link to propose."
     elif dry_run:
-        yield f"{found.proposed:,} links would be made. Nothing was changed: this was a dry run."
+        yield f"{counted(found.proposed, 'link')} would be made. Nothing was changed: this was a dry run."
     else:
-        yield f"{found.made:,} links made. Change {found.operation}. 'organiser undo' takes it back."
+        yield f"{counted(found.made, 'link')} made. Change {found.operation}. 'organiser undo' takes it back."
 
 
 def _unlink(session: Session) -> Result:

@@ -288,8 +288,8 @@ _HELD = (
 )
 _FINDING = '{"file", "sheet", "row", "code", "reason"}'
 BEHIND = (
-    '"behind": {"people": [{a person as in people --json, "role", "since"}], "groups": [{"uid", "name", "kind", '
-    '"role", "since"}], "more"}'
+    '"behind": {"people": [{the same as a person of organiser people, "role", "since"}], '
+    '"groups": [{"uid", "name", "kind", "role", "since"}], "more"}'
 )
 
 COMMANDS = (
@@ -336,7 +336,7 @@ COMMANDS = (
         _show,
         ("organiser councillors show Cllr Jo Bloggs", "organiser councillors show bloggs"),
         (argument("name", help="their name or a part of it, or their code", nargs="+", metavar="NAME"),),
-        returns=f'a person as in people --json, and "offices": [{{"uid", {_HELD}}}], {BEHIND}',
+        returns=f'{{the same as a person of organiser people, "offices": [{{"uid", {_HELD}}}], {BEHIND}}}',
     ),
     Command(
         "offices add",

@@ -77,6 +77,7 @@ def import_councillors(store: Store, path: Path | str, council: str, on: str, se
         change = _Change(work, place, Statements(work, place, file, on), standing)
         change.make(said.councillors)
         each = _seats(work, place, seats)
+        work.title += change.in_words()
     return _report(said, standing, each, change, work.operation_id)
 
 
@@ -194,6 +195,12 @@ class _Change:
                 self.updated.add(person)
         if not self._day.next:
             self._end(self._statements.gone(listed))
+
+    def in_words(self) -> str:
+        """What became of it, for the history: ": 62 new", "" where nobody is concerned."""
+        figures = ((self.created, "new"), (self.updated, "changed"), (self.ended, "out of office"))
+        words = ", ".join(f"{len(people)} {word}" for people, word in figures if people)
+        return f": {words}" if words else ""
 
     # Who they are ----------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Mending by hand what is known of somebody: field by field, refused as a whole where a part is wrong, kept by imports."""
+"""Mending by hand what is known of somebody: wholly or not at all, to be taken back, and kept by imports."""
 
 from pathlib import Path
 
@@ -284,7 +284,7 @@ def test_a_second_address_leaves_the_first_and_is_ended_without_its_postcode(sto
 
 def test_an_address_as_the_page_shows_it_can_be_ended(store: Store, tmp_path: Path) -> None:
     rows = [["Ann Smith", "ann@example.org", "14 Fiction Road", "London", "SE13 5AB"]]
-    take_in(store, write_list(tmp_path / "a.csv", ["Name", "Email", "Address", "Town", "Postcode"], rows))
+    take_in(store, write_list(tmp_path / "a.csv", ["Name", "Email", "Address", "Town", "Postcode"], *rows))
     ann = find_one(store, "ann smith")
     (place,) = page(store, ann).addresses
     assert (place.value, place.detail) == ("14 Fiction Road, London", "SE13 5AB")
@@ -326,19 +326,19 @@ def test_lists_with_the_old_or_the_new_name_still_mean_the_same_person(
     store: Store, ann: int, tmp_path: Path, name: str
 ) -> None:
     edit(store, ann, "name=Ann Jones")
-    done = take_in(store, write_list(tmp_path / "a.csv", ["Name", "Email"], [[name, "ann@example.org"]]))
+    done = take_in(store, write_list(tmp_path / "a.csv", ["Name", "Email"], [name, "ann@example.org"]))
     assert (done.created, done.questions) == (0, [])
     assert page(store, ann).listed.name == "Ann Jones"
 
 
 # What lists say afterwards -----------------------------------------------------------------------------------------
 
-HEADER = ["ID", "First name", "Last name", "Email", "Mobile", "Postcode", "Title", "Date of birth", "Membership"]
+HEADER = ["First name", "Last name", "Email", "Mobile", "Postcode", "Title", "Date of birth", "Membership"]
 
 
 def test_no_list_overwrites_what_was_mended_by_hand_and_it_says_so(store: Store, tmp_path: Path) -> None:
     first = ["Ann", "Smith", "ann@example.org", "07700 900123", "SE13 5AB", "Mrs", "3 Feb 1990", "member"]
-    take_in(store, write_list(tmp_path / "a.csv", HEADER[1:], [first]), source="members")
+    take_in(store, write_list(tmp_path / "a.csv", HEADER, first), source="members")
     ann = find_one(store, "ann smith")
     edit(store, ann, "postcode=N1 9GU", "title=Dr", "born=3 Feb 2015", "membership=affiliated", "gender=woman")
     edit(store, ann, "name=Anne Smith", "ward=")
@@ -346,7 +346,7 @@ def test_no_list_overwrites_what_was_mended_by_hand_and_it_says_so(store: Store,
     edit(store, ann, "ward=Smithfield", "elector=AB-12")
     by_hand = page(store, ann).by_hand
     second = ["Ann", "Smith", "ann@example.org", "07700 900999", "SE4 1ES", "Ms", "4 Feb 1991", "non-member"]
-    done = take_in(store, write_list(tmp_path / "b.csv", HEADER[1:], [second]), source="members")
+    done = take_in(store, write_list(tmp_path / "b.csv", HEADER, second), source="members")
     shown = page(store, ann)
     assert (shown.listed.name, shown.title, shown.listed.postcode) == ("Anne Smith", "Dr", "N1 9GU")
     assert (shown.born, shown.listed.minor_until, shown.listed.membership) == ("2015-02-03", "2033-02-03", "affiliated")
@@ -362,7 +362,7 @@ def test_no_list_overwrites_what_was_mended_by_hand_and_it_says_so(store: Store,
 
 
 def test_the_same_list_again_changes_nothing_and_says_nothing(store: Store, tmp_path: Path) -> None:
-    path = write_list(tmp_path / "a.csv", ["Name", "Email", "Postcode"], [["Ann Smith", "ann@example.org", "SE13 5AB"]])
+    path = write_list(tmp_path / "a.csv", ["Name", "Email", "Postcode"], ["Ann Smith", "ann@example.org", "SE13 5AB"])
     take_in(store, path)
     edit(store, find_one(store, "ann smith"), "postcode=N1 9GU", "email=ann@example.com")
     before = dump(store)
@@ -374,10 +374,10 @@ def test_the_same_list_again_changes_nothing_and_says_nothing(store: Store, tmp_
 def test_what_was_ended_by_hand_does_not_come_back_with_the_next_list(store: Store, tmp_path: Path) -> None:
     header = ["Name", "Email", "Mobile", "Offers"]
     row = ["Ann Smith", "ann@example.org", "07700 900123", "leaflets"]
-    take_in(store, write_list(tmp_path / "a.csv", header, [row]), source="club")
+    take_in(store, write_list(tmp_path / "a.csv", header, row), source="club")
     ann = find_one(store, "ann smith")
     edit(store, ann, "phone-=07700 900123")
-    take_in(store, write_list(tmp_path / "b.csv", [*header, "Notes"], [[*row, "keen"]]), source="other")
+    take_in(store, write_list(tmp_path / "b.csv", [*header, "Notes"], [*row, "keen"]), source="other")
     assert page(store, ann).listed.phones == ()
 
 

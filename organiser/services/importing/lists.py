@@ -69,10 +69,10 @@ class Lists:
         """
         for number, key in enumerate(self._plan.sources):
             source = self._work.value("SELECT id FROM source WHERE key = ?", (key,))
-            if isinstance(source, int) and self._stood_there_before(source):
+            if not isinstance(source, int) or not self._anybody_else_than_before(source):
                 continue
             first = next(part.number for part in self._plan.parts if part.source == number)
-            source, listed = self.of(first)
+            _, listed = self.of(first)
             self._work.insert_select(
                 LISTED,
                 ("list_id", "person_id"),
@@ -80,15 +80,17 @@ class Lists:
                 {"list": listed, "source": source},
             )
 
-    def _stood_there_before(self, source: int) -> bool:
+    def _anybody_else_than_before(self, source: int) -> bool:
+        """Whether not just the same people stand on the list as on the last whole list of that day."""
         query = (
             "SELECT list.id FROM list WHERE source_id = ? AND complete = 1 AND held_on = ?"
             " AND EXISTS (SELECT 1 FROM listed WHERE list_id = list.id) ORDER BY list.id DESC LIMIT 1"
         )
         last = self._work.value(query, (source, self._plan.on))
+        before = "SELECT person_id FROM listed WHERE list_id = :list"
         difference = (
-            f"SELECT EXISTS (SELECT * FROM ({_STANDS_THERE}) EXCEPT SELECT person_id FROM listed WHERE list_id = :list)"
-            f" OR EXISTS (SELECT person_id FROM listed WHERE list_id = :list EXCEPT SELECT * FROM ({_STANDS_THERE}))"
+            f"SELECT EXISTS (SELECT * FROM ({_STANDS_THERE}) EXCEPT {before})"
+            f" OR EXISTS ({before} EXCEPT SELECT * FROM ({_STANDS_THERE}))"
         )
         found = self._work.connection.execute(difference, {"source": source, "list": last}).fetchone()
-        return last is not None and not found[0]
+        return bool(found[0])
