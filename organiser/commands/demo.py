@@ -15,7 +15,7 @@ from organiser.store.store import Store
 
 _WHO = "Demo"
 _DATABASE = "demo.organiser"
-_MOST_LINES = 24
+_MOST_LINES = 36
 _MOST_PEOPLE = 10_000_000
 _WORTH_TELLING_SECONDS = 1.0
 

@@ -38,6 +38,8 @@ def question_of(session: Session) -> Question:
         raise Problem(f"--register takes {', '.join(people.REGISTER_WORDS)}.", USAGE)
     if membership and membership not in people.MEMBERSHIP_WORDS:
         raise Problem(f"--membership takes {', '.join(people.MEMBERSHIP_WORDS)}.", USAGE)
+    if session.text("clp") and not session.text("branch"):
+        raise Problem("--clp says whose branch is meant: name one with --branch.", USAGE)
     facts = ((name, safe_text(session.text(name))) for name in _FACT_FILTERS)
     return Question(
         text=" ".join(session.texts("query")),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.commands.people import KINDS, LISTED, listed_json
-from organiser.services import people
+from organiser.services import people, person
 from organiser.services.person import Consent, Contact, Page, Relation, Source
 from organiser.services.places import Location
 from organiser.store import clock
@@ -22,10 +22,9 @@ def _person(session: Session) -> Result:
     from organiser.commands.contacts import talk_json
     from organiser.commands.tasks import task_json
     from organiser.services.contacts import last_spoken
-    from organiser.services.person import page
 
     store, today = session.store(), clock.today()
-    shown = page(store, people.find_one(store, " ".join(session.texts("person"))))
+    shown = person.page(store, people.find_one(store, " ".join(session.texts("person"))))
     data = listed_json(shown.listed) | {
         "title": shown.title,
         "born": shown.born or None,

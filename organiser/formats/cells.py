@@ -52,8 +52,8 @@ Taker = Callable[[Reading, Column, str, str], None]
 
 
 def one_line(text: str) -> str:
-    """A cell's text in one line, with single blanks."""
-    return text if text.isprintable() and "  " not in text else " ".join(text.split())
+    """A text in one line, with single blanks and none around it."""
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -177,7 +177,7 @@ def _take_several(row: Reading, column: Column, cell: str, _: str) -> None:
 def _take_tags(row: Reading, _column: Column, cell: str, _: str) -> None:
     for part in cell.split(" ::: "):
         for quoted, plain in _TAG.findall(part):
-            tag = one_line(quoted or plain).strip()
+            tag = one_line(quoted or plain)
             # "* myContacts" is a group that Google keeps for itself, not a tag that anybody gave.
             if tag and not tag.startswith("* ") and tag not in row.tags:
                 row.tags += (tag,)

@@ -225,9 +225,30 @@ def _by_library(number: str, region: str) -> tuple[str, str, bool]:
 
 def national(value: str) -> str:
     """A number in E.164 as it is read out and dialled here: "+447700900123" as "07700 900123", "+33…" with its +33."""
-    if len(value) == 13 and value.startswith("+447") and value[4] not in "06":  # 070 and 076 are no mobiles
-        return f"0{value[3:7]} {value[7:]}"
-    return _formatted(value)
+    cuts = _cuts(value[3:6]) if len(value) == 13 and value.startswith("+44") else ()
+    if not cuts:
+        return _formatted(value)
+    return "0" + " ".join(value[3 + start : 3 + end] for start, end in pairwise((0, *cuts, 10)))
+
+
+# Towns that share their first digits with others whose codes are a digit longer: the library knows which are which.
+_MIXED_AREAS = ("138", "152", "153", "169", "176", "194")
+
+
+def _cuts(opening: str) -> tuple[int, ...]:
+    """Where a British number of ten digits is cut into groups, by its first three; () where these do not tell.
+
+    The groups are those of the library's metadata (Ofcom, National Telephone Numbering Plan), whose loading takes
+    longer than a list of people.
+    """
+    first, second, third = opening[0], opening[1], opening[2]
+    if first == "7":
+        return () if second in "06" else (4,)  # 070 and 076 are no mobiles
+    if first in "25":
+        return (2, 6)
+    if first in "389" or (first == "1" and (second in "01" or (third == "1" and second not in "78"))):
+        return (3, 6)
+    return (4,) if first == "1" and opening not in _MIXED_AREAS else ()
 
 
 @lru_cache(maxsize=4096)

@@ -16,8 +16,9 @@ _MOST_DIGITS = 15
 # A postcode typed in two halves, the second of which may be begun only.
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII | re.IGNORECASE)
 _INWARD = re.compile(r"[0-9][A-Z]{0,2}", re.ASCII | re.IGNORECASE)
-# Marks around a word that are no part of it: `"Ann"`, `(Bob)`. Commas part words: `Smith,Ann`.
-_AROUND = ';:!?"()[]{}<>“”‘’«»…'
+# Marks around a word that are no part of it: `"Ann"`, `(Bob)`. A comma at a letter parts words: `Smith,Ann`.
+_AROUND = ',;:!?"()[]{}<>“”‘’«»…'
+_PARTING = re.compile(r"(?<=[^\W\d]),|,(?=[^\W\d])")
 
 
 def words(text: str) -> list[str]:
@@ -27,7 +28,7 @@ def words(text: str) -> list[str]:
     The groups of a telephone number (`+44 (0)7700 900`) are one word, and so are the halves of a postcode.
     """
     found: list[str] = []
-    for token in without_titles(safe_text(text).replace(",", " ").split()):
+    for token in without_titles(_PARTING.sub(" ", safe_text(text)).split()):
         if found and _belongs(found[-1], token):
             found[-1] = f"{found[-1]} {token}"
         else:

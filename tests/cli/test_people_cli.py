@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -109,6 +108,7 @@ def test_a_limit_says_that_there_are_more(run_cli: RunCli, seed: Seed) -> None:
         (("--tag", "keen"), "No tag is called 'keen'. 'organiser tag list' shows them all.", FINDINGS),
         (("--branch", "Tow"), "No branch is called 'Tow'. Did you mean Town?", FINDINGS),
         (("--branch", "Town"), "say which with --clp (Anytown North, Anytown South)", USAGE),
+        (("--clp", "Anytown North"), "--clp says whose branch is meant", USAGE),
         (("--colour", "red"), "There is no argument '--colour", USAGE),
         (("--ward",), "--ward needs a value.", USAGE),
     ],
@@ -329,6 +329,7 @@ def test_a_line_that_is_none_is_refused(run_cli: RunCli, given: str | bytes, cod
 
 def typed(home: Path, words: list[str], keys: list[tuple[str, str]]) -> tuple[int, str]:
     """Run the program at a terminal: each answer is typed once its prompt has been shown. Exit code, and all shown."""
+    pty = pytest.importorskip("pty", reason="there are no such terminals here")
     pid, terminal = pty.fork()
     if pid == 0:
         os.execve(sys.executable, [sys.executable, "-m", "organiser", *words], environment(home) | {"TERM": "xterm"})  # noqa: S606
