@@ -59,6 +59,9 @@ def forms(word: str) -> tuple[str, ...]:
         found = [*_number_forms(word), folded]
     elif " " in word:
         found = [folded.replace(" ", ""), folded]
+    if "," in word:
+        # Digits between commas may be a number written with commas, or parts that were kept apart.
+        found += forms(" ".join(word.replace(",", " ").split()))
     return tuple(dict.fromkeys(form for form in found if form))
 
 

@@ -160,7 +160,7 @@ def _look_up(store: Store, elector: Elector, seen: dict[int, _Seen], namesakes: 
                 "SELECT person, short, EXISTS (SELECT 1 FROM matching.home WHERE home.person = key.person"
                 " AND home.postcode = ?) FROM matching.key WHERE name = ?",
                 (elector.postcode, name),
-            ):
+            ).fetchall():
                 if at_home and not (written_short and known_short):
                     found = seen.setdefault(person, _Seen())
                     if elector.gone:
