@@ -15,13 +15,16 @@ _LETTERS = {
     "ɣ": "g", "ɨ": "i", "ʉ": "u", "ɵ": "o", "ƒ": "f", "ƀ": "b", "ĸ": "k", "ȷ": "j",
 }  # fmt: skip
 
-_PUNCTUATION: dict[int, str | None] = {ord(c): None for c in _APOSTROPHES} | {ord(c): "-" for c in _DASHES}
+_PUNCTUATION: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, _APOSTROPHES)), **dict.fromkeys(map(ord, _DASHES), "-"), ord(","): " "
+}  # fmt: skip
 # Combining marks outside U+0300–U+036F stay: they are the vowels of Indic scripts and the points of Arabic and Hebrew.
 _FOLDING = _PUNCTUATION | dict.fromkeys(range(0x300, 0x370)) | {ord(c): to for c, to in _LETTERS.items()}
 
 
 def fold(text: str) -> str:
-    """The text for search and matching: case-folded, no Latin accents, no apostrophes, plain hyphens, single spaces.
+    """The text for search and matching: case-folded, no Latin accents, no apostrophes, plain hyphens, spaces for
+    commas, single spaces.
 
     Folding a folded text changes nothing.
     """
@@ -32,6 +35,8 @@ def fold(text: str) -> str:
         text = text.replace("'", "")
     if "`" in text:
         text = text.replace("`", "")
+    if "," in text:
+        text = text.replace(",", " ")
     return " ".join(text.split())
 
 

@@ -16,19 +16,19 @@ _MOST_DIGITS = 15
 # A postcode typed in two halves, the second of which may be begun only.
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII | re.IGNORECASE)
 _INWARD = re.compile(r"[0-9][A-Z]{0,2}", re.ASCII | re.IGNORECASE)
-# Marks around a word that are no part of it: `"Ann"`, `(Bob)`. A comma at a letter parts words: `Smith,Ann`.
-_AROUND = ',;:!?"()[]{}<>“”‘’«»…'
-_PARTING = re.compile(r"(?<=[^\W\d]),|,(?=[^\W\d])")
+# Marks around a word that are no part of it: `"Ann"`, `(Bob)`.
+_AROUND = ';:!?"()[]{}<>“”‘’«»…'
 
 
 def words(text: str) -> list[str]:
     """The words of a query; a title that opens it and marks that stand for nothing ("–", "&") are left out, unless
     there is nothing else.
 
-    The groups of a telephone number (`+44 (0)7700 900`) are one word, and so are the halves of a postcode.
+    A comma parts words, as it does in the names that are kept (`Smith,Ann`). The groups of a telephone number
+    (`+44 (0)7700 900`) are one word, and so are the halves of a postcode.
     """
     found: list[str] = []
-    for token in without_titles(_PARTING.sub(" ", safe_text(text)).split()):
+    for token in without_titles(safe_text(text).replace(",", " ").split()):
         if found and _belongs(found[-1], token):
             found[-1] = f"{found[-1]} {token}"
         else:
@@ -59,9 +59,6 @@ def forms(word: str) -> tuple[str, ...]:
         found = [*_number_forms(word), folded]
     elif " " in word:
         found = [folded.replace(" ", ""), folded]
-    if "," in word:
-        # Digits between commas may be a number written with commas, or parts that were kept apart.
-        found += forms(" ".join(word.replace(",", " ").split()))
     return tuple(dict.fromkeys(form for form in found if form))
 
 

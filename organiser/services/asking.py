@@ -136,7 +136,7 @@ def _wards_called(store: Store, word: str) -> list[Asked]:
 
 def _tags_called(store: Store, word: str) -> list[Asked]:
     """The tags somebody has of whose name the word is a part: a short one must open a word of it."""
-    check, values = Term(tuple(filter(None, (fold(word),)))).check("replace(fold, ',', ' ')")
+    check, values = Term(tuple(filter(None, (fold(word),)))).check("fold")
     given = "EXISTS (SELECT 1 FROM person_tag WHERE tag_id = tag.id)"
     found = store.rows(f"SELECT id FROM tag WHERE {check} AND {given}", values)
     return [_tagged([row[0] for row in found])] if found else []

@@ -384,4 +384,4 @@ class _Editor:
 
 
 def _place_words(text: str) -> list[str]:
-    return fold(text).replace(",", " ").split()
+    return fold(text).split()

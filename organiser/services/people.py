@@ -119,7 +119,7 @@ def _by_uid(store: Store, text: str) -> int:
 
 def called_exactly(store: Store, name: str, limit: int) -> list[int]:
     """The first people whose whole name this is, given name first or family name first, wherever it is cut in two."""
-    said = without_titles(fold(safe_text(name).replace(",", " ")).split())[:_LONGEST_NAME]
+    said = without_titles(fold(safe_text(name)).split())[:_LONGEST_NAME]
     orders = [" ".join((*said[cut:], *said[:cut])) for cut in range(len(said))]
     rows = store.rows(
         "SELECT id FROM person WHERE sort_key IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",

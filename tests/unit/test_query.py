@@ -136,8 +136,8 @@ def test_no_word_is_looked_for_by_nothing(text: str) -> None:
 @given(st.lists(st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=20), max_size=12))
 def test_whoever_types_a_name_as_it_was_written_finds_it(parts: list[str]) -> None:
     name = " ".join(parts)
-    # Of nothing but apostrophes and accents nothing is kept for search.
-    assume(all(fold(word) for word in words(name)))
+    # Of nothing but apostrophes and accents nothing is kept for search; groups of digits are read as one number.
+    assume(all(fold(word) and " " not in word for word in words(name)))
     assert found_in(name, sort_key(*split_name(name)))
 
 
