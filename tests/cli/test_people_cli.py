@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -336,6 +337,9 @@ def typed(home: Path, words: list[str], keys: list[tuple[str, str]]) -> tuple[in
     shown = ""
     for prompt, answer in keys:
         shown = _read_until(terminal, shown, prompt)
+        if answer == "\x03":
+            # Python sees an interrupt that comes just before it begins to read only at the next key.
+            time.sleep(0.5)
         os.write(terminal, answer.encode())
     shown = _read_until(terminal, shown, None)
     _, status = os.waitpid(pid, 0)
