@@ -115,7 +115,7 @@ def _list(session: Session) -> Result:
     found = offices.list_councillors(session.store(), on, council=session.text("council"), ward=session.text("ward"))
     data = {
         "councillors": [
-            {"uid": office.person_uid, "name": office.person, "office": office.uid} | _held_json(office)
+            {"uid": office.person_uid, "name": office.person, "office": office.uid} | held_json(office)
             for office in found.offices
         ],
         "vacancies": [_vacancy_json(vacancy) for vacancy in found.vacancies],
@@ -124,7 +124,8 @@ def _list(session: Session) -> Result:
     return Result(data, list(_list_lines(found, one_council=bool(session.text("council")))))
 
 
-def _held_json(office: Office) -> dict[str, object]:
+def held_json(office: Office) -> dict[str, object]:
+    """What is held, as JSON."""
     return {
         "kind": office.kind,
         "party": office.party,
@@ -170,18 +171,18 @@ def _show(session: Session) -> Result:
     held = offices.offices_of(store, person)
     behind = behind_holder(store, person)
     data = listed_json(listed) | {
-        "offices": [{"uid": office.uid} | _held_json(office) for office in held],
+        "offices": [{"uid": office.uid} | held_json(office) for office in held],
         "behind": behind_json(behind),
     }
     lines = [listed.name]
     for office in held:
-        lines += wrapped(_office_words(office), "  ", "    ")
+        lines += wrapped(office_words(office), "  ", "    ")
         for place, text in enumerate(office.surgery.splitlines()):
             lines += wrapped(text, " " * 13 if place else "    Surgery: ", " " * 13)
     return Result(data, [*lines, *behind_lines(behind)])
 
 
-def _office_words(office: Office) -> str:
+def office_words(office: Office) -> str:
     """An office in a line: what, where, party, posts and days."""
     title = KINDS[office.kind][0]
     where = (
@@ -246,7 +247,7 @@ def _add(session: Session) -> Result:
         party=session.text("party"),
         posts=session.texts("post"),
     )
-    lines = wrapped(f"{written.office.person}: {_office_words(written.office)}.", "", "  ")
+    lines = wrapped(f"{written.office.person}: {office_words(written.office)}.", "", "  ")
     if written.operation is None:
         lines.append("It was so already: nothing was changed.")
     return Result(_office_json(written.office) | {"created": written.made, "operation": written.operation}, lines)
@@ -255,12 +256,12 @@ def _add(session: Session) -> Result:
 def _end(session: Session) -> Result:
     on = day_of(session, "on")
     ended, operation = offices.end_offices(session.store(), session.text("person"), session.text("kind").casefold(), on)
-    lines = [line for office in ended for line in wrapped(f"{office.person}: {_office_words(office)}.", "", "  ")]
+    lines = [line for office in ended for line in wrapped(f"{office.person}: {office_words(office)}.", "", "  ")]
     return Result({"ended": [_office_json(office) for office in ended], "more": False, "operation": operation}, lines)
 
 
 def _office_json(office: Office) -> dict[str, object]:
-    return {"uid": office.uid, "person": {"uid": office.person_uid, "name": office.person}} | _held_json(office)
+    return {"uid": office.uid, "person": {"uid": office.person_uid, "name": office.person}} | held_json(office)
 
 
 # Lines ---------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from organiser.commands.people import KINDS, LISTED, listed_json
 from organiser.services import people, person
 from organiser.services.person import Consent, Contact, Page, Relation, Source
 from organiser.services.places import Location
+from organiser.services.ties import Ties
 from organiser.store import clock
 
 _WIDTH = 80
@@ -50,7 +51,31 @@ def _person(session: Session) -> Result:
         "talks": [talk_json(talk) for talk in shown.talks],
         "tasks": [task_json(task, today) for task in shown.tasks],
     }
+    data |= _ties_json(shown.ties)
     return Result(data, list(_wrapped(_page_lines(shown, today))))
+
+
+def _ties_json(ties: Ties) -> dict[str, object]:
+    from organiser.commands.offices import held_json
+
+    return {
+        "offices": [{"uid": office.uid} | held_json(office) for office in ties.offices],
+        "groups": [
+            group._asdict() | {"since": group.since or None, "until": group.until or None} for group in ties.groups
+        ],
+        "supports": [
+            {
+                "kind": link.to.kind,
+                "uid": link.to.uid,
+                "name": link.to.name,
+                "role": link.role,
+                "since": link.since or None,
+                "until": link.until or None,
+            }
+            for link in ties.supports
+        ],
+        "behind_them": {"people": ties.people_behind, "groups": ties.groups_behind},
+    }
 
 
 def _place_json(location: Location) -> dict[str, object]:
@@ -103,6 +128,7 @@ def _page_lines(page: Page, today: str) -> Iterator[str]:
             yield _line(name, fact.value, (detail, _dated(fact.since, fact.until, today)))
     if page.listed.tags:
         yield _line("Tags", ", ".join(page.listed.tags))
+    yield from _tie_lines(page.ties, today)
     for relation in page.relations:
         yield _relation_line(relation, today)
     yield from person_lines(page.talks, today)
@@ -115,8 +141,25 @@ def _page_lines(page: Page, today: str) -> Iterator[str]:
     entered = [name for name in page.by_hand if name != "minor_until"]
     yield _line("Added", _uk(page.created, today), (f"entered here: {', '.join(entered)}",) if entered else ())
     for question in page.questions:
-        yield _line("Question", _question_words(question.kind, question.value, question.other))
+        yield _line("Question", f"{question.number}: {question.words}")
     yield _line("Code", page.listed.uid)
+
+
+def _tie_lines(ties: Ties, today: str) -> Iterator[str]:
+    """Offices, groups, whom and what they support, and how many are behind them."""
+    from organiser.commands.offices import counted, office_words
+
+    for office in ties.offices:
+        yield _line("Office", office_words(office))
+    for group in ties.groups:
+        yield _line("Group", f"{group.name}, {group.role}", (_dated(group.since, group.until, today),))
+    for link in ties.supports:
+        what = f"the branch {link.to.name}" if link.to.kind == "branch" else link.to.name
+        yield _line("Supports", f"{what}, {link.role}", (_dated(link.since, link.until, today),))
+    people = f"{ties.people_behind:,} {'person' if ties.people_behind == 1 else 'people'}" if ties.people_behind else ""
+    groups = counted(ties.groups_behind, "group") if ties.groups_behind else ""
+    if people or groups:
+        yield _line("Behind them", " and ".join(filter(None, (people, groups))))
 
 
 def _about(page: Page, today: str) -> Iterator[str]:
@@ -208,16 +251,6 @@ def _source_line(source: Source, today: str) -> str:
     return _line("From", f"{source.file}{sheet}, row {source.row}: {fields}", (day, old))
 
 
-def _question_words(kind: str, value: str, other: str) -> str:
-    if kind == "clash":
-        from organiser.rules.clashes import from_value
-
-        return from_value(value).words
-    if kind == "lapsed":
-        return "was on the last whole list and is not on this one: lapsed, or moved?"
-    return f"shares an address with {other}: the same person, or two?"
-
-
 def _dated(since: str, until: str, today: str) -> str:
     words = (f"since {_uk(since, today)}" if since else "", f"until {_uk(until, today)}" if until else "")
     return ", ".join(filter(None, words))
@@ -239,6 +272,8 @@ COMMANDS = (
         returns=LISTED.removesuffix("}")
         + ', "title", "born", "under_18_until", "gender", "elector", "created", "by_hand": [], "place": {…}, '
         '"contacts": [], "addresses": [], "facts": [], "notes": [], "consents": [], "reach": [], "relations": [], '
-        '"sources": [], "questions": [], "last_spoken", "talks": [], "tasks": []}',
+        '"sources": [], "questions": [], "last_spoken", "talks": [], "tasks": [], "offices": [], '
+        '"groups": [{"uid", "name", "kind", "role", "since", "until"}], '
+        '"supports": [{"kind", "uid", "name", "role", "since", "until"}], "behind_them": {"people", "groups"}}',
     ),
 )

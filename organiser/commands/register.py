@@ -7,6 +7,7 @@ from pathlib import Path
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.errors import FINDINGS, OK, USAGE, Problem
 from organiser.rules.dates import parse_date, uk_date
+from organiser.rules.questions import REGISTER_NAMESAKE
 from organiser.services import register
 from organiser.services.register import Checked
 
@@ -36,7 +37,7 @@ def _as_json(done: Checked, on: str) -> dict[str, object]:
         "questions": [
             {
                 "uid": question.uid,
-                "kind": register.NAMESAKE,
+                "kind": REGISTER_NAMESAKE,
                 "reason": question.reason,
                 "person": {"uid": question.person, "name": question.name},
             }

@@ -16,6 +16,7 @@ from organiser.models.people import ADDRESS, CONTACT, FACT, PERSON, RELATION
 from organiser.models.sources import QUESTION
 from organiser.models.tables import TRACKED
 from organiser.rules.names import fold
+from organiser.rules.questions import OF_PAIRS
 from organiser.store import clock
 from organiser.store.engine import Value
 from organiser.store.store import Store
@@ -41,8 +42,6 @@ _ONE = {
 }
 # Of two answers to one question the weightier stands.
 _WEIGHT = {"open": 0, "later": 1, "same": 2, "different": 3}
-# Questions about a pair, which stand in the order of its ids: so imports look whether they asked before.
-_OF_PAIRS = ("shared-address", "namesake")
 
 
 # Joining ---------------------------------------------------------------------------------------------------------
@@ -162,7 +161,8 @@ def _move_questions(work: Work, kept: int, gone: int) -> int:
         if pair == (kept, kept):
             work.update(QUESTION, row, state="same", person_id=kept, other_id=None)
             continue
-        if kind in _OF_PAIRS and None not in pair:
+        # They stand in the order of ids: so imports look whether they asked before.
+        if kind in OF_PAIRS and None not in pair:
             pair = (min(pair), max(pair))
         twins = work.rows(
             "SELECT id, state FROM question WHERE id <> ? AND kind = ? AND value = ? AND (other_id IS NOT NULL OR"

@@ -6,11 +6,13 @@ from organiser.formats.mapping import FIELDS
 from organiser.formats.recognise import from_json
 from organiser.formats.said import SEPARATOR
 from organiser.rules.consent import CHANNELS
+from organiser.rules.questions import list_words, question_words
 from organiser.services.contacts import Talk, talks
 from organiser.services.listed import Listed, describe
 from organiser.services.places import Location, locate
 from organiser.services.reach import answers, stopped_contacts
 from organiser.services.tasks import Task, about_person
+from organiser.services.ties import Ties, ties
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
@@ -91,12 +93,14 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An open question about them, and the other person it is about."""
+    """An open question about them, in words, by its number in the list of questions; and the other it is about."""
 
     uid: str
+    number: int
     kind: str
     value: str
     other: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ class Page:
     questions: tuple[Doubt, ...]
     talks: tuple[Talk, ...]
     tasks: tuple[Task, ...]
+    ties: Ties
 
 
 def page(store: Store, person: int) -> Page:
@@ -168,6 +173,7 @@ def page(store: Store, person: int) -> Page:
         questions=_questions(store, person),
         talks=talks(store, person),
         tasks=about_person(store, person),
+        ties=ties(store, person),
     )
 
 
@@ -247,10 +253,23 @@ def _said(said: str, body: str) -> tuple[tuple[str, str], ...]:
 
 
 def _questions(store: Store, person: int) -> tuple[Doubt, ...]:
+    named = "trim(coalesce({0}.given, '') || ' ' || coalesce({0}.family, ''))"
     rows = store.rows(
-        "SELECT question.uid, kind, value, trim(coalesce(given, '') || ' ' || coalesce(family, '')) FROM question"
-        " LEFT JOIN person ON person.id = iif(person_id = ?1, other_id, person_id)"
+        f"SELECT question.uid, question.id, kind, value, other_id = ?1, {named.format('one')},"
+        f" {named.format('other')}, coalesce(file, ''), coalesce(held_on, '') FROM question"
+        " LEFT JOIN person AS one ON one.id = person_id LEFT JOIN person AS other ON other.id = other_id"
+        " LEFT JOIN list ON list.id = list_id"
         " WHERE state IN ('open', 'later') AND (person_id = ?1 OR other_id = ?1) ORDER BY question.id",
         (person,),
     )
-    return tuple(Doubt(uid_text(uid), kind, value, other) for uid, kind, value, other in rows)
+    return tuple(
+        Doubt(
+            uid_text(uid),
+            number,
+            kind,
+            value,
+            one if is_other else other,
+            question_words(kind, value, one, other, list_words(file, on)),
+        )
+        for uid, number, kind, value, is_other, one, other, file, on in rows
+    )

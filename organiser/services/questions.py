@@ -12,6 +12,7 @@ from organiser.models.people import FACT
 from organiser.models.sources import QUESTION
 from organiser.rules.clashes import from_value
 from organiser.rules.dates import uk_date
+from organiser.rules.questions import CLASH, LAPSED, REGISTER_NAMESAKE, list_words, question_words, shown_address
 from organiser.services import register
 from organiser.services.listed import Listed, describe
 from organiser.services.merging import Merged, merge_within
@@ -20,7 +21,6 @@ from organiser.store.store import Store
 from organiser.store.uids import uid_bytes, uid_text
 from organiser.store.work import Work
 
-LAPSED, CLASH = "lapsed", "clash"
 # The answers to each kind of question; a kind not named here asks whether two people are one.
 _ANSWERS = {LAPSED: ("lapsed", "moved", "later"), CLASH: ("settled", "later")}
 _SAME_OR_NOT = ("same", "different", "later")
@@ -153,7 +153,13 @@ def _described(store: Store, rows: Sequence[_Row]) -> list[Question]:
             kind=row.kind,
             state=row.state,
             value=row.value,
-            words=_words(row, _name(people, row.person), _name(people, row.other)),
+            words=question_words(
+                row.kind,
+                row.value,
+                _name(people, row.person),
+                _name(people, row.other),
+                list_words(row.file, row.on),
+            ),
             answers=row.answers,
             person=people.get(row.person or 0),
             other=people.get(row.other or 0),
@@ -167,29 +173,6 @@ def _described(store: Store, rows: Sequence[_Row]) -> list[Question]:
 
 def _name(people: Mapping[int, Listed], person: int | None) -> str:
     return people[person].name if person is not None and person in people else ""
-
-
-def _words(row: _Row, name: str, other: str) -> str:
-    if row.kind == "shared-address":
-        what = "e-mail address" if "@" in row.value else "telephone number"
-        return f"{name} and {other} share one {what}, {_shown(row.value)}: the same person, or two?"
-    if row.kind == LAPSED:
-        return f"{name} stood on the whole list before {_list(row)} and is not on it: lapsed, or moved?"
-    if row.kind == register.NAMESAKE:
-        return register.namesake_words(name, row.value)
-    if row.kind == CLASH:
-        return f"{from_value(row.value).words}. As it stands now: is that settled?"
-    return f"{name} and {other} may be the same person, or two: which?"
-
-
-def _list(row: _Row) -> str:
-    return " of ".join(filter(None, (row.file, uk_date(row.on)))) or "this one"
-
-
-def _shown(value: str) -> str:
-    from organiser.rules.phones import national
-
-    return value if "@" in value else national(value)
 
 
 def _known(store: Store, person: Listed) -> dict[str, tuple[str, ...]]:
@@ -208,7 +191,7 @@ def _known(store: Store, person: Listed) -> dict[str, tuple[str, ...]]:
         "Name": (person.name,),
         "Postcode": (person.postcode,),
         "Address": tuple(", ".join(filter(None, row)) for row in addresses),
-        "Phone": tuple(map(_shown, person.phones)),
+        "Phone": tuple(map(shown_address, person.phones)),
         "E-mail": person.emails,
         "Born": (uk_date(born),),
         "Membership": (person.membership,),
@@ -255,7 +238,7 @@ class _Answerer:
             return self._put_off()
         if self._row.kind == LAPSED:
             return self._left(said)
-        if self._row.kind == register.NAMESAKE:
+        if self._row.kind == REGISTER_NAMESAKE:
             return self._namesake(said)
         if self._row.person is None or self._row.other is None:
             return self._settled(said, f"Settle what was changed in two places: {self._title()}")
@@ -283,7 +266,7 @@ class _Answerer:
         """Record on which list somebody no longer stands, and why."""
         row = self._row
         self._work.insert(FACT, person_id=row.person, kind="left", value=row.file, detail=said, since=row.on)
-        return self._settled(said, f"{self._name}, not on {_list(row)}: {said}")
+        return self._settled(said, f"{self._name}, not on {list_words(row.file, row.on)}: {said}")
 
     def _namesake(self, said: str) -> Answered:
         if said == "same" and self._row.person is not None:

@@ -17,6 +17,7 @@ from organiser.formats.table import Finding
 from organiser.models.people import FACT, PERSON
 from organiser.models.sources import QUESTION
 from organiser.rules.dates import uk_date
+from organiser.rules.questions import REGISTER_NAMESAKE, register_namesake_words
 from organiser.rules.register import NOT_ON, ON, answer, readings
 from organiser.services.importing.plan import Progress
 from organiser.store.engine import Value
@@ -24,7 +25,6 @@ from organiser.store.store import Store
 from organiser.store.uids import new_uids, uid_text
 from organiser.store.work import Work
 
-NAMESAKE = "register-namesake"
 _BATCH = 5000
 
 _DDL = """
@@ -232,7 +232,7 @@ def _believe_what_was_settled(work: Work, on: str) -> None:
         "UPDATE matching.answer SET value = ?, detail = '' WHERE value = ?"
         " AND person IN (SELECT person FROM matching.namesake) AND person IN"
         " (SELECT person_id FROM question WHERE kind = ? AND value = ? AND state = 'same')",
-        (ON, NOT_ON, NAMESAKE, on),
+        (ON, NOT_ON, REGISTER_NAMESAKE, on),
     )
 
 
@@ -340,7 +340,7 @@ def _ask(work: Work, on: str) -> list[Asked]:
     settled = work.rows(
         "SELECT question.id FROM question JOIN matching.answer ON person = person_id"
         " WHERE kind = ? AND state IN ('open', 'later') AND answer.value = ?",
-        (NAMESAKE, ON),
+        (REGISTER_NAMESAKE, ON),
     )
     for (question,) in settled:
         work.update(QUESTION, question, state="same")
@@ -348,15 +348,15 @@ def _ask(work: Work, on: str) -> list[Asked]:
         f"SELECT person.id, uid, {_NAME} FROM matching.namesake JOIN matching.answer ON answer.person = namesake.person"
         " JOIN person ON person.id = namesake.person WHERE answer.value = ? AND NOT EXISTS (SELECT 1 FROM question"
         " WHERE person_id = person.id AND kind = ? AND (state <> 'same' OR value = ?)) ORDER BY sort_key, person.id",
-        (NOT_ON, NAMESAKE, on),
+        (NOT_ON, REGISTER_NAMESAKE, on),
     )
     uids = new_uids(len(rows))
     asked: Iterable[tuple[Value, ...]] = (
-        (uid, NAMESAKE, on, "open", row[0]) for uid, row in zip(uids, rows, strict=True)
+        (uid, REGISTER_NAMESAKE, on, "open", row[0]) for uid, row in zip(uids, rows, strict=True)
     )
     work.insert_rows(QUESTION, ("uid", "kind", "value", "state", "person_id"), list(asked))
     return [
-        Asked(uid_text(uid), namesake_words(name, on), uid_text(person), name)
+        Asked(uid_text(uid), register_namesake_words(name, on), uid_text(person), name)
         for uid, (_, person, name) in zip(uids, rows, strict=True)
     ]
 
@@ -375,11 +375,3 @@ def found_elsewhere(work: Work, person: int, on: str) -> None:
         work.update(FACT, fact, until=on)
     work.insert(FACT, person_id=person, kind="register", value=ON, since=on)
     work.update(PERSON, person, register=ON)
-
-
-def namesake_words(name: str, on: str) -> str:
-    """The question about a namesake, which tells nothing of the register's row but that there is one."""
-    return (
-        f"{name} was not found at their postcode in the register of {uk_date(on)}, but somebody of that name stands in "
-        "it at another: the same person?"
-    )

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from organiser.errors import FINDINGS, NO_INPUT, OK, UNREADABLE, USAGE
+from organiser.models.sources import QUESTION
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.text import safe_text
@@ -227,6 +228,67 @@ def test_the_page_is_given_as_json(run_cli: RunCli, seed: Seed) -> None:
     assert [(said["stance"], said["how"], said["wording"]) for said in data["consents"]] == [
         ("no", "told us", "no calls")
     ]
+
+
+def test_the_page_says_what_somebody_holds_belongs_to_and_supports(run_cli: RunCli, seed: Seed) -> None:
+    seed(lambda store: (build_places(store), add(store, "Ann Smith"), add(store, "Bob Lee")))
+    for words in (
+        (
+            "offices",
+            "add",
+            "councillor",
+            "Bob Lee",
+            "--ward",
+            "Smithfield",
+            "--party",
+            "Labour",
+            "--since",
+            "2022-05-06",
+        ),
+        ("groups", "add", "Park Friends", "--kind", "association", "--contact", "Ann Smith"),
+        ("link", "Ann Smith", "--to", "Bob Lee"),
+        ("link", "Ann Smith", "--branch", "Town", "--clp", "Anytown North", "--role", "champion"),
+    ):
+        assert run_cli(*words).code == OK, words
+    ann, bob = run_cli("person", "ann").stdout, run_cli("person", "bob").stdout
+    assert "  Group         Park Friends, contact  (since " in ann
+    assert "  Supports      Bob Lee, helps  (since " in ann
+    assert "  Supports      the branch Town, champion  (since " in ann
+    assert "  Office        Councillor, Smithfield, Anytown; Labour; since 6 May 2022\n" in bob
+    assert "  Behind them   1 person\n" in bob
+    data = run_cli("person", "bob", "--json").json()
+    assert [(office["kind"], office["since"]) for office in data["offices"]] == [("councillor", "2022-05-06")]
+    assert data["behind_them"] == {"people": 1, "groups": 0}
+    data = run_cli("person", "ann", "--json").json()
+    assert [group["role"] for group in data["groups"]] == ["contact"]
+    assert [(link["kind"], link["name"]) for link in data["supports"]] == [("person", "Bob Lee"), ("branch", "Town")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("shared-address", "+447700900123", "share one telephone number, 07700 900123: the same person, or two?"),
+        ("namesake", "annsmith", "may be the same person, or two: which?"),
+        ("register-namesake", "2026-01-02", "was not found at their postcode in the register of 2 Jan 2026"),
+        ("lapsed", "", "stood on the whole list before this one and is not on it: lapsed, or moved?"),
+    ],
+)
+def test_the_page_puts_each_kind_of_question_as_the_list_of_questions_does(
+    run_cli: RunCli, seed: Seed, kind: str, value: str, words: str
+) -> None:
+    def ask(store: Store) -> None:
+        ann, bob = add(store, "Ann Smith"), add(store, "Bob Lee")
+        other = {"other_id": bob} if kind in ("shared-address", "namesake") else {}
+        with store.operation("Ask") as work:
+            work.insert_with_uid(QUESTION, kind=kind, value=value, state="open", person_id=ann, **other)
+
+    seed(ask)
+    (listed,) = run_cli("questions", "--json").json()["questions"]
+    (doubt,) = run_cli("person", "ann", "--json").json()["questions"]
+    assert words in doubt["words"]
+    assert (doubt["words"], doubt["number"]) == (listed["words"], listed["number"])
+    page = " ".join(run_cli("person", "ann").stdout.split())
+    assert f"Question {doubt['number']}: {doubt['words']}" in page
 
 
 def test_somebody_who_is_not_one_person_is_not_shown(run_cli: RunCli, seed: Seed) -> None:
