@@ -6,6 +6,7 @@ councillors of their own ward.
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
@@ -97,7 +98,7 @@ def unlink(
     """
     on = on or clock.today()
     one = find_who(store, who)
-    other = _find_target(store, to, branch, clp, today=False) if to or branch else None
+    other = _find_linked(store, one, to, branch, clp) if to or branch else None
     role = safe_role(role) if role else ""
     found = [link for link in links_of(store, one, other) if not link.until and role in ("", link.role)]
     if not found:
@@ -179,6 +180,20 @@ def _find_target(store: Store, to: str, branch: str, clp: str, *, today: bool = 
         return holder(store, to, today=today)
     found = find_branch(store, branch, clp).branch
     return End("branch", found.id, found.uid, found.name)
+
+
+def _find_linked(store: Store, who: End, to: str, branch: str, clp: str) -> End:
+    """As _find_target(), of those who hold no office and never did only somebody behind whom `who` stands."""
+    try:
+        return _find_target(store, to, branch, clp, today=False)
+    except Problem:
+        if not to or branch:
+            raise
+        with suppress(Problem):
+            found = _person(store, find_one(store, to))
+            if links_of(store, who, found):
+                return found
+        raise
 
 
 def _columns(who: End, to: End) -> dict[str, Value]:

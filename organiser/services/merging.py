@@ -38,7 +38,13 @@ FIELDS = {
 # What two rows must share to be one where no unique index says so: of links while both stand, of one term in office.
 _ONE = {
     "link": ("person_id", "body_id", "holder_id", "branch_id", "role", "until"),
-    "office": ("person_id", "kind", "ward_id", "council_id", "constituency_id", "branch_id", "since", "until"),
+    "office": ("person_id", "kind", "council_id", "constituency_id", "branch_id", "until"),
+}
+# What may besides be said in one of the two rows only: the first day of a term, and for which ward of a council it is.
+_UNSAID = "{0}.kind = 'councillor' AND {0}.ward_id IS NULL AND {0}.ward_written = ''"
+_AND = {
+    "office": " AND (a.since = b.since OR '' IN (a.since, b.since))"
+    f" AND (a.ward_id IS b.ward_id OR {_UNSAID.format('a')} OR {_UNSAID.format('b')})"
 }
 # Of two answers to one question the weightier stands.
 _WEIGHT = {"open": 0, "later": 1, "same": 2, "different": 3}
@@ -104,7 +110,7 @@ def _twin(work: Work, table: Table, column: str, kept: int, row: int) -> int:
         f"SELECT a.id FROM {table.name} AS a JOIN {table.name} AS b ON "
         + " AND ".join(f"a.{name} IS b.{name}" for name in others)
         + f" WHERE a.{column} = ? AND b.id = ? AND a.id <> b.id"
-        + ("" if unique else _nothing_lost(table, others)),
+        + ("" if unique else _nothing_lost(table, others) + _AND.get(table.name, "")),
         (kept, row),
     )
     return _id(found) if found is not None else 0
@@ -118,7 +124,7 @@ def _nothing_lost(table: Table, same: list[str]) -> str:
 
 def _unite(work: Work, table: Table, kept_row: int, gone_row: int) -> None:
     """Make one row of two that say the same: what one of them leaves blank the other fills, and dates are settled."""
-    names = [column.name for column in table.columns if column.type == "TEXT"]
+    names = [column.name for column in table.columns if column.type == "TEXT" or column.optional]
     if names:
         kept, gone = (
             dict(

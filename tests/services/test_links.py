@@ -147,6 +147,17 @@ def test_what_makes_no_link_is_refused(small: Store) -> None:
         link(small, "Fay Nowhere", to="Jo Labour")
 
 
+def test_a_link_can_be_ended_though_the_office_behind_it_was_taken_back(small: Store) -> None:
+    office = add_office(small, "mayor", "Bob Whole", places={}).operation
+    link(small, "Ann Whole", to="Bob Whole")
+    link(small, "Ann Whole", to="Jo Labour")
+    history.undo(small, office)
+    ended, _ = unlink(small, "Ann Whole", to="Bob Whole")
+    assert [one.to.name for one in ended] == ["Bob Whole"]
+    with pytest.raises(Problem, match="Nobody called 'Cat South' holds an office"):
+        unlink(small, "Ann Whole", to="Cat South")
+
+
 # All at once ---------------------------------------------------------------------------------------------------------
 
 

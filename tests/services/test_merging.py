@@ -14,7 +14,7 @@ from organiser.models.base import Table
 from organiser.models.contacts import TALK, TASK
 from organiser.models.offices import BODY, BODY_PERSON, LINK, OFFICE
 from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, NOTE, PERSON, PERSON_TAG, RELATION, TAG
-from organiser.models.places import WARD
+from organiser.models.places import COUNCIL, WARD
 from organiser.models.sources import LIST, MAPPING, QUESTION, SOURCE
 from organiser.models.tables import TRACKED
 from organiser.rules.consent import OBJECTED
@@ -270,6 +270,35 @@ def test_one_term_in_office_listed_twice_is_one_and_two_terms_are_two(store: Sto
         (pair[0], "2018-05-03", "Chair", ""),
         (pair[0], "2022-05-05", "Mayor", "First Saturday"),
     ]
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_an_office_entered_by_hand_without_its_first_day_or_ward_is_the_one_that_a_list_tells(
+    store: Store, pair: tuple[int, int], kept: int
+) -> None:
+    ward = put(store, WARD, gss="E05013720", name="Downham")
+    council = put(store, COUNCIL, gss="E09000023", name="Lewisham")
+    told = {"kind": "councillor", "council_id": council}
+    put(store, OFFICE, person_id=pair[kept], posts="Chair", **told)
+    put(store, OFFICE, person_id=pair[1 - kept], since="2018-05-03", until="2022-05-05", ward_id=ward, **told)
+    put(store, OFFICE, person_id=pair[1 - kept], since="2022-05-05", party="Labour", ward_id=ward, **told)
+    before = dump(store)
+    merge(store, *pair, NO_CHOICE)
+    assert sorted(store.rows("SELECT person_id, since, until, ward_id, party, posts FROM office")) == [
+        (pair[0], "2018-05-03", "2022-05-05", ward, "", ""), (pair[0], "2022-05-05", "", ward, "Labour", "Chair")
+    ]  # fmt: skip
+    history.undo(store)
+    assert dump(store) == before
+
+
+def test_offices_for_two_wards_or_of_two_first_days_stay_two(store: Store, pair: tuple[int, int]) -> None:
+    wards = [put(store, WARD, gss=f"E0500000{place}", name=f"W{place}") for place in range(2)]
+    put(store, OFFICE, person_id=pair[0], kind="councillor", ward_id=wards[0])
+    put(store, OFFICE, person_id=pair[1], kind="councillor", ward_id=wards[1], since="2022-05-05")
+    put(store, OFFICE, person_id=pair[1], kind="councillor", ward_id=wards[1], since="2018-05-03")
+    put(store, OFFICE, person_id=pair[1], kind="councillor", ward_written="Nowhere")
+    merge(store, *pair, NO_CHOICE)
+    assert store.count("SELECT count(*) FROM office") == 4
 
 
 def question(store: Store, one: int, other: int | None, state: str = "open", value: str = "a@example.org") -> int:
