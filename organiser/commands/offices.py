@@ -86,8 +86,10 @@ def _imported_lines(done: "Imported", on: str) -> Iterator[str]:
     yield from _finding_lines("Questions for you", done.questions)
     if done.operation is None:
         yield "Nothing was changed."
-    else:
-        yield f"Change {done.operation}. 'organiser undo' takes it back."
+        return
+    if not (done.created or done.updated or done.ended):
+        yield f"Noted: this was the list of {uk_date(on)}."
+    yield f"Change {done.operation}. 'organiser undo' takes it back."
 
 
 def _vacancy_lines(vacancies: Sequence[Vacancy]) -> Iterator[str]:

@@ -60,8 +60,16 @@ class Statements:
         """The day of the latest list that is known, "" where none is."""
         return self._lists[-1][1] if self._lists else ""
 
+    def note_day(self) -> None:
+        """Remember that a list of this day was read, even if it says nothing new: a list of a day before it is older.
+
+        Once for each day: the same list again leaves no trace.
+        """
+        if all(day != self._on for _, day in self._lists):
+            self.listed()
+
     def listed(self) -> int:
-        """The row of the list that comes now, made at first use: a list that says nothing new leaves no trace."""
+        """The row of the list that comes now, made at first use."""
         if not self._listed:
             body = to_json(self._columns)
             source = self._source or self._work.insert(SOURCE, key=self._columns.source, title=self._columns.title)
@@ -107,29 +115,44 @@ class Statements:
 
     def is_the_last_again(self, known: Mapping[int, Councillor]) -> bool:
         """Whether this is the list that came last, word for word, and somebody only says now of which day it is."""
-        if (
-            not self.day.next
-            or not self._day_was_taken_for_today()
-            or any(day >= self._on for _, day in self._lists[:-1])
-        ):
+        if not self.day.next or not self._taken_for_today() or self._lists_before_it()[-1:] >= [self._on]:
             return False
         before = {person: row.said for person, row in self._current.items()}
         now = {person: text_of(councillor) for person, councillor in known.items()}
         return before == now
 
-    def _day_was_taken_for_today(self) -> bool:
-        """Whether the latest list bears the day on which it was taken in: what holds where nobody says its day."""
-        row, day = self._lists[-1]
-        at = self._work.value(
-            "SELECT at FROM inserted JOIN operation ON operation.id = operation_id"
-            " WHERE tbl = 'list' AND ? BETWEEN first AND last",
-            (row,),
-        )
-        return clock.london(str(at)).date().isoformat() == day
-
     def date_again(self) -> None:
-        """Give the list that came last the day of this one."""
-        self._work.update(LIST, self._lists[-1][0], held_on=self._on)
+        """Give the list that came last the day of this one, however often it came since."""
+        first, *again = self._taken_for_today()
+        self._work.update(LIST, first, held_on=self._on)
+        for row in again:
+            self._work.delete(LIST, row)
+
+    def _lists_before_it(self) -> list[str]:
+        """The days of the lists before the one that came last, in order."""
+        return [day for _, day in self._lists[: len(self._lists) - len(self._taken_for_today())]]
+
+    def _taken_for_today(self) -> list[int]:
+        """The latest list and those after it that said nothing new, where each bears the day on which it was taken in.
+
+        That is what holds where nobody says the day of a list. Nothing, where the latest bears another day.
+        """
+        found: list[int] = []
+        for row, day in reversed(self._lists):
+            at, said_nothing = self._work.rows(
+                "SELECT at, NOT EXISTS (SELECT 1 FROM change WHERE change.operation_id = operation.id)"
+                " AND NOT EXISTS (SELECT 1 FROM inserted AS other WHERE other.operation_id = operation.id"
+                "  AND other.tbl <> 'list')"
+                " FROM inserted JOIN operation ON operation.id = operation_id"
+                " WHERE tbl = 'list' AND ? BETWEEN first AND last",
+                (row,),
+            )[0]
+            if clock.london(str(at)).date().isoformat() != day:
+                return []
+            found.insert(0, row)
+            if not said_nothing:
+                break
+        return found
 
 
 def text_of(councillor: Councillor) -> str:

@@ -40,7 +40,7 @@ class Imported:
     """What a list of councillors held and what became of it. `created` to `unchanged` count people.
 
     `created` are new here, `ended` those who are out of office since; `seats` is how many each ward has, where that is
-    known (else 0); `operation` is None where nothing changed.
+    known (else 0); `operation` is None where nothing changed and a list of that day had been read before.
     """
 
     councillors: int
@@ -195,12 +195,13 @@ class _Change:
                 self.updated.add(person)
         if not self._day.next:
             self._end(self._statements.gone(listed))
+        self._statements.note_day()
 
     def in_words(self) -> str:
-        """What became of it, for the history: ": 62 new", "" where nobody is concerned."""
+        """What became of it, for the history: ": 62 new"."""
         figures = ((self.created, "new"), (self.updated, "changed"), (self.ended, "out of office"))
         words = ", ".join(f"{len(people)} {word}" for people, word in figures if people)
-        return f": {words}" if words else ""
+        return f": {words or 'nothing new'}"
 
     # Who they are ----------------------------------------------------------------------------------------------------
 
