@@ -69,6 +69,7 @@ def _bring_back(session: Session) -> Result:
                 "nothing_new": taken.nothing_new,
                 "new": taken.new,
                 "changed": taken.changed,
+                "undone": taken.undone,
             }
             for taken in back.files
         ],
@@ -97,7 +98,7 @@ def _bring_back_lines(back: "BroughtBack") -> Iterator[str]:
             continue
         found = [
             f"{count} {what} {_KINDS[kind][count != 1]}"
-            for what, counts in (("new", taken.new), ("changed", taken.changed))
+            for what, counts in (("new", taken.new), ("changed", taken.changed), ("undone", taken.undone))
             for kind, count in counts.items()
         ]
         yield f"{taken.title}: {', '.join(found) or 'nothing was done there'}."
@@ -132,8 +133,17 @@ COMMANDS = (
         "Take in what was done in files that were handed out",
         _bring_back,
         ("organiser bring-back ring.organiser", "organiser bring-back ann.organiser ben.organiser"),
-        (argument("files", help="files that were handed out, in any order", nargs="+", metavar="FILE"),),
-        returns='{"files": [{"file", "title", "nothing_new", "new": {KIND: count}, "changed": {KIND: count}}], '
+        (
+            argument(
+                "files",
+                help="files that were handed out, in any order; what came from one and was undone there since is taken "
+                "out again, unless that file was copied and both copies were used",
+                nargs="+",
+                metavar="FILE",
+            ),
+        ),
+        returns='{"files": [{"file", "title", "nothing_new", "new": {KIND: count}, "changed": {KIND: count}, '
+        '"undone": {KIND: count}}], '
         '"questions": [{"uid", "code", "person", "reason", "table", "thing", "title", "field", "one", "other"}], '
         '"gone": [{"kind", "uid"}], "more", "operation"}',
         writes=True,

@@ -6,12 +6,14 @@ query for all of whom it is true. Which is quicker depends on how many these are
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from organiser.errors import Problem
+from organiser.errors import USAGE, Problem
 from organiser.rules.names import fold
 from organiser.rules.places import place_fold
 from organiser.rules.query import forms, words
+from organiser.rules.talk import WAS_SPOKEN
 from organiser.services.places import Atlas, find_wards, not_found
 from organiser.store import clock, search
 from organiser.store.engine import Value
@@ -227,6 +229,58 @@ def with_fact(store: Store, kind: str, value: str) -> Asked:
     people = Condition(f"SELECT person_id FROM fact WHERE {chosen}", values)
     check = f"EXISTS (SELECT 1 FROM fact WHERE person_id = person.id AND {chosen})"
     return Asked(Condition(check, values), people, people)
+
+
+def supporting(store: Store, words: str) -> Asked:
+    """Who is linked today to a branch, or else to somebody who holds an office; Problem where there is neither."""
+    from organiser.services.branches import find_branch
+    from organiser.services.links import holder
+
+    try:
+        column, other = "branch_id", find_branch(store, words).branch.id
+    except Problem:
+        column, other = "holder_id", holder(store, words).id
+    today = clock.today()
+    stands = f"{column} = ? AND link.since <= ? AND (link.until = '' OR link.until > ?)"
+    values = (other, today, today)
+    people = Condition(f"SELECT person_id FROM link WHERE person_id IS NOT NULL AND {stands}", values)
+    check = f"EXISTS (SELECT 1 FROM link WHERE link.person_id = person.id AND {stands})"
+    return Asked(Condition(check, values), people, people)
+
+
+def new_for(days: str) -> Asked:
+    """Who was added in the last so many days."""
+    since = _days_ago("new", days)
+    return Asked(Condition("person.created >= ?", (since,)))
+
+
+def unspoken_for(days: str) -> Asked:
+    """To whom somebody spoke once, or who was added, but to whom nobody has spoken for so many days."""
+    since = _days_ago("unspoken", days)
+    spoken = f"EXISTS (SELECT 1 FROM talk WHERE talk.person_id = person.id AND on_day > ? AND {WAS_SPOKEN})"
+    return Asked(Condition(f"(person.created <= ? AND NOT {spoken})", (since, since)))
+
+
+def _days_ago(name: str, days: str) -> str:
+    if not days.isdecimal() or len(days) > 5:
+        raise Problem(f"{name} takes a number of days.", USAGE)
+    return (date.fromisoformat(clock.today()) - timedelta(days=int(days))).isoformat()
+
+
+LACKING = {
+    "ward": "coalesce(person.ward_id, (SELECT ward_id FROM postcode WHERE code = person.postcode)) IS NULL",
+    "link": "NOT EXISTS (SELECT 1 FROM link WHERE link.person_id = person.id AND link.until = '')",
+    "phone": "NOT EXISTS (SELECT 1 FROM contact WHERE person_id = person.id AND kind = 'phone' AND until = '')",
+    "email": "NOT EXISTS (SELECT 1 FROM contact WHERE person_id = person.id AND kind = 'email' AND until = '')",
+    "tag": "NOT EXISTS (SELECT 1 FROM person_tag WHERE person_id = person.id)",
+}
+
+
+def without(what: str) -> Asked:
+    """Who has none of something, by a word of LACKING."""
+    if what.casefold() not in LACKING:
+        raise Problem(f"no takes {', '.join(LACKING)}.", USAGE)
+    return Asked(Condition(LACKING[what.casefold()]))
 
 
 def in_state(column: str, state: str) -> Asked:

@@ -1,8 +1,8 @@
 """Bringing back: what was done on other laptops is taken in as one change, in any order and any number of times.
 
 Records are known by their uid, so what came already does not come twice. What changed there is compared with how it
-went out: rules.clashes decides what stands, and a clash becomes one question. What is no longer here is told, not made
-anew. Which writes of a file were taken in already is remembered, so that an older copy of it changes nothing.
+went out: rules.clashes decides what stands, and a clash becomes one question. What came and was undone there since is
+taken out again. What is no longer here is told, not made anew. Which writes of a file were taken in already is remembered, so that an older copy of it changes nothing.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from organiser.models.people import PERSON
 from organiser.models.sources import QUESTION
 from organiser.rules import clashes
 from organiser.rules.clashes import Came, Clash, Said
-from organiser.services.handouts import BACK, Record, from_image, read_records, to_image, uid_sql
+from organiser.services.handouts import BACK, Record, Records, from_image, read_records, to_image, uid_sql
 from organiser.services.jobs import JOBS, Field, Kind
 from organiser.store import backup, trail
 from organiser.store.engine import Value
@@ -29,6 +29,8 @@ from organiser.text import safe_lines
 # The kind of the operation that brings back, and what stands for a write of the other file in HANDED.
 _OPERATION = "bring-back"
 _TRAIL = "trail"
+# What a question says of something that was undone on the other laptop.
+_UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,17 @@ class Gone:
 
 @dataclass(slots=True)
 class Taken:
-    """What one file brought: how many new things and changed ones by kind; `nothing_new` where all came already."""
+    """What one file brought: how many new things, changed ones and ones undone there since, by kind.
+
+    `nothing_new` where all came already.
+    """
 
     file: Path
     title: str
     nothing_new: bool
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
+    undone: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,10 @@ def bring_back(store: Store, paths: Sequence[Path]) -> BroughtBack:
 
 def _title(files: Sequence[Taken]) -> str:
     titles = ", ".join(dict.fromkeys(taken.title for taken in files))
-    new, changed = (sum(sum(getattr(taken, what).values()) for taken in files) for what in ("new", "changed"))
-    return f"Bring back {titles}: {new} new, {changed} changed"
+    new, changed, undone = (
+        sum(sum(getattr(taken, what).values()) for taken in files) for what in ("new", "changed", "undone")
+    )
+    return f"Bring back {titles}: {new} new, {changed} changed{f', {undone} taken out again' if undone else ''}"
 
 
 def _open(store: Store, path: Path) -> Store:
@@ -204,7 +212,10 @@ class _Coming:
 
     def take(self, taken: Taken) -> None:
         name = self._table.name
-        for uid, told in read_records(self._handout, self._kind).items():
+        records = read_records(self._handout, self._kind)
+        if not self._parted:
+            self._take_out(records, taken)
+        for uid, told in records.items():
             record = self._current({part: tuple(map(safe_lines, said)) for part, said in told.items()})
             known = self._known(uid)
             here = self._work.value(f"SELECT id FROM {name} WHERE uid = ?", (uid,))
@@ -215,6 +226,38 @@ class _Coming:
                 self._missing(uid, record, known)
             elif self._insert(uid, record):
                 taken.new[name] = taken.new.get(name, 0) + 1
+
+    def _take_out(self, records: Records, taken: Taken) -> None:
+        """What was made there and came, and is there no more, was undone there: so it is here, unless it was changed.
+
+        Of two copies of one hand-out the other one may still have it: then it stays.
+        """
+        name = self._table.name
+        for handed, uid, came in self._work.rows(
+            "SELECT id, thing, came FROM handed WHERE hand_out_id = ? AND tbl = ? AND image = '' AND came <> ''",
+            (self._hand_out, name),
+        ):
+            if uid in records:
+                continue
+            here = self._work.value(f"SELECT id FROM {name} WHERE uid = ?", (uid,))
+            if isinstance(here, int):
+                if self._ask_whether_undone(uid, here, self._image(came)):
+                    continue
+                if self._kind.withdrawn:
+                    self._kind.withdrawn(self._work, here)
+                self._work.delete(self._table, here)
+                taken.undone[name] = taken.undone.get(name, 0) + 1
+            self._work.delete(HANDED, handed)
+
+    def _ask_whether_undone(self, uid: bytes, here: int, came: Record | None) -> bool:
+        """Whether something undone there was changed here since, and so is put as a question."""
+        stands = read_records(self._store, self._kind, uid)[uid]
+        if stands == came:
+            return False
+        title, state = (stands.get(part, ("",)) for part in ("title", "state"))
+        self._taking.ask(clashes.clash(self._table.name, uid_text(uid), title[0], "state", (state, (_UNDONE,))),
+                         self._person(here))  # fmt: skip
+        return True
 
     # What is remembered ----------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from organiser.errors import USAGE, Problem
 from organiser.models.contacts import TALK, TASK
 from organiser.models.people import CONSENT
 from organiser.rules.consent import CHANNELS as CONSENT_CHANNELS
+from organiser.rules.talk import CALL_BACK, NOT_SPOKEN, OUTCOMES, STOP
 from organiser.services.tasks import About, Draft, Task, columns_of, find_task, read_past
 from organiser.store.engine import Value
 from organiser.store.store import Store
@@ -16,10 +17,6 @@ from organiser.store.work import Work
 from organiser.text import safe_lines, safe_text
 
 CHANNELS = ("call", "email", "sms", "door", "post", "meeting", "online", "other")
-CALL_BACK, STOP = "call back", "stop"
-OUTCOMES = ("spoke", "no answer", "left a message", CALL_BACK, "wrong number", "moved", "refused", STOP)
-# Outcomes after which it cannot be said that somebody was spoken to.
-NOT_SPOKEN = ("no answer", "left a message", "wrong number", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +111,27 @@ def arrived(work: Work, row: Mapping[str, Value]) -> None:
             channel=row["channel"],
             stance="no",
             given=row["on_day"],
-            how="told us",
+            how=TOLD,
             wording=row["said"] or STOP,
         )
+
+
+def withdrawn(work: Work, talk: int) -> None:
+    """Take back what arrived() made of a contact that came from another laptop, before the contact itself goes.
+
+    An objection that another contact tells as well stays, and so does one that was entered here.
+    """
+    same = "person_id, channel, on_day, coalesce(nullif(said, ''), outcome)"
+    found = work.rows(f"SELECT {same} FROM talk WHERE id = ? AND outcome = ?", (talk, STOP))
+    for told in found:
+        if work.value(f"SELECT count(*) FROM talk WHERE outcome = ? AND ({same}) = (?, ?, ?, ?)", (STOP, *told)) == 1:
+            for (row,) in work.rows(
+                "SELECT consent.id FROM consent JOIN inserted ON tbl = 'consent' AND consent.id BETWEEN first AND last"
+                " JOIN operation ON operation.id = operation_id WHERE (person_id, channel, given, wording) = (?, ?, ?, ?)"
+                " AND stance = 'no' AND purpose = '' AND until = '' AND how = ? AND kind = 'bring-back' LIMIT 1",
+                (*told, TOLD),
+            ):
+                work.delete(CONSENT, row)
 
 
 # Reading -------------------------------------------------------------------------------------------------------------

@@ -39,12 +39,14 @@ class Kind(NamedTuple):
     """A kind of record that comes back, known by its uid.
 
     `fields` are those in which one that was handed out may come back changed; empty where there are only new ones.
-    `arrived` does what follows from a new one, given its columns.
+    `arrived` does what follows from a new one, given its columns; `withdrawn` undoes that, given the row of one that is
+    about to be taken out again.
     """
 
     table: Table
     fields: tuple[Field, ...] = ()
     arrived: Callable[[Work, Mapping[str, Value]], None] | None = None
+    withdrawn: Callable[[Work, int], None] | None = None
 
 
 class Job(NamedTuple):
@@ -119,7 +121,7 @@ RING = Job(
         ),
     ),
     kinds=(
-        Kind(TALK, arrived=contacts.arrived),
+        Kind(TALK, arrived=contacts.arrived, withdrawn=contacts.withdrawn),
         Kind(
             TASK,
             (

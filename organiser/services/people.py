@@ -6,7 +6,7 @@ find many, the names are walked through in order until the page is full.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
@@ -39,7 +39,8 @@ class Question(NamedTuple):
     """Whom to look for. Every part that is given must hold; `register` and `membership` are None for any.
 
     `ward`, `branch` and `clp` (whose branch, where several have one of that name) are names or codes as typed; `facts`
-    are pairs of a kind of fact (offer, day, role, language, access) and a part of its value.
+    are pairs of a kind of fact (offer, day, role, language, access) and a part of its value; `supports` a councillor
+    or branch by words; `new` and `unspoken` numbers of days, `no` what they have none of (asking.LACKING).
     """
 
     text: str = ""
@@ -50,6 +51,10 @@ class Question(NamedTuple):
     register: str | None = None
     membership: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    supports: str = ""
+    new: str = ""
+    unspoken: str = ""
+    no: str = ""
 
 
 class Page(NamedTuple):
@@ -61,8 +66,8 @@ class Page(NamedTuple):
 
 def find(store: Store, question: Question, limit: int = MOST) -> Page:
     """The first `limit` people whom a question finds: those who are called so before the others, each by name."""
-    ids = _ids(store, question, limit + 1)
-    return Page(describe(store, ids[:limit]), len(ids) > limit)
+    found = ids(store, question, limit + 1)
+    return Page(describe(store, found[:limit]), len(found) > limit)
 
 
 def count(store: Store, question: Question) -> int:
@@ -81,6 +86,16 @@ def matching(store: Store, question: Question) -> Condition:
     return asking.all_of(map(asking.true_of_all, _asked(store, question)))
 
 
+def called(store: Store, question: Question) -> Condition:
+    """What is true of those who are called by the words of a question, whom lists show first."""
+    return asking.called([term for one in asking.by_words(store, question.text) for term in one.terms])
+
+
+def wrong_state(name: str, words: Mapping[str, str]) -> Problem:
+    """What to say of a register or membership that there is none of."""
+    return Problem(f"{name} takes {', '.join(words)}.", USAGE)
+
+
 def find_one(store: Store, text: str) -> int:
     """The id of the one person meant: by uid, by whole name, or by words that find nobody else.
 
@@ -92,7 +107,7 @@ def find_one(store: Store, text: str) -> int:
     shown = safe_text(text)
     if not words(text):
         raise Problem("Say who is meant: a name, other words that find one person, or their code.", USAGE)
-    found = _ids(store, Question(text=text), 2)
+    found = ids(store, Question(text=text), 2)
     if not found:
         raise Problem(f"Nobody is found by '{shown}'.")
     if len(found) > 1:
@@ -143,29 +158,37 @@ def _asked(store: Store, question: Question) -> list[Asked]:
     for column, state in (("register", question.register), ("membership", question.membership)):
         if state is not None:
             found.append(asking.in_state(column, state))
+    if question.supports:
+        found.append(asking.supporting(store, question.supports))
+    if question.new:
+        found.append(asking.new_for(question.new))
+    if question.unspoken:
+        found.append(asking.unspoken_for(question.unspoken))
+    if question.no:
+        found.append(asking.without(question.no))
     return found + [asking.with_fact(store, kind, value) for kind, value in question.facts]
 
 
-def _ids(store: Store, question: Question, limit: int) -> list[int]:
+def ids(store: Store, question: Question, limit: int) -> list[int]:
     """The first `limit` people: those who are called so, then the others, each in the order of their names."""
     asked = _asked(store, question)
     checks = [one.check for one in asked]
-    called = asking.called([term for one in asked for term in one.terms])
+    by_name = asking.called([term for one in asked for term in one.terms])
     few = _few(store, [one.nearly for one in asked])
     named: list[int] = []
     if few is None:
-        if called is not NOBODY:
-            named = _in_order(store, [called, *checks], limit)
+        if by_name is not NOBODY:
+            named = _in_order(store, [by_name, *checks], limit)
         if len(named) == limit:
             return named
         few = _few(store, [one.people for one in asked])
     if few is None:
-        others = Condition(f"NOT {called.sql}", called.values)
+        others = Condition(f"NOT {by_name.sql}", by_name.values)
         return named + _in_order(store, [others, *checks], limit - len(named))
     found = asking.all_of([_among(few), *checks])
     rows = store.rows(
-        f"SELECT id FROM person WHERE {found.sql} ORDER BY NOT {called.sql}, sort_key, id LIMIT {limit}",
-        (*found.values, *called.values),
+        f"SELECT id FROM person WHERE {found.sql} ORDER BY NOT {by_name.sql}, sort_key, id LIMIT {limit}",
+        (*found.values, *by_name.values),
     )
     return [row[0] for row in rows]
 

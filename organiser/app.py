@@ -1,0 +1,224 @@
+"""The app: which page is shown, the keys that work everywhere, and what happens when something goes wrong."""
+
+import asyncio
+import signal
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from organiser.commands.actions import EVERYWHERE
+from organiser.desk import Desk, Outcome
+from organiser.screens.base import Page, bindings_of
+from organiser.store.settings import Settings
+from organiser.widgets.frame import Status
+
+# So often it is looked whether another terminal has changed something, in seconds.
+_LOOK_EVERY = 0.5
+_THEMES = ("textual-dark", "textual-light", "organiser-contrast")
+_SIGNALS = ("SIGTERM", "SIGHUP")
+_CRASHED = 70
+
+
+class Organiser(App[int]):
+    """The program on screen. `at` is the page it opens: home or people."""
+
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    TITLE = "organiser"
+    CSS = """
+    Screen { background: $background; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in bindings_of([action._replace(name=action.name.removeprefix("app.")) for action in EVERYWHERE])
+    ]
+
+    def __init__(self, desk: Desk, *, at: str = "home", settings: Settings | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.settings = settings or Settings()
+        self._at = at
+        self._version = 0
+        self._said: tuple[str, bool] = ("", False)
+        self.crash_words = ""
+
+    # Starting and ending --------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[object]:
+        if self._at == "people":
+            from organiser.screens.people import PeoplePage
+
+            return PeoplePage()  # type: ignore[return-value]
+        from organiser.screens.home import HomePage
+
+        return HomePage()  # type: ignore[return-value]
+
+    def on_mount(self) -> None:
+        kept = self.settings.get("theme")
+        if kept == "organiser-contrast":
+            self._add_contrast()
+        if kept in _THEMES:
+            self.theme = kept
+        self._heed_signals()
+        self.set_interval(_LOOK_EVERY, self.look_again)
+
+    def _heed_signals(self) -> None:
+        """Whoever ends us from outside finds the terminal sane: the same way out as by the keyboard."""
+        loop = asyncio.get_running_loop()
+        for name in _SIGNALS:
+            if number := getattr(signal, name, None):
+                with suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, self.exit, None, 128 + number)
+
+    def action_leave(self) -> None:
+        if self.desk.idle():
+            self.exit(0)
+        else:
+            self.tell("One moment: the change under way is being finished.")
+            self.set_timer(0.2, self.action_leave)
+
+    async def action_quit(self) -> None:
+        self.action_leave()
+
+    # What changed ---------------------------------------------------------------------------------------------------
+
+    def look_again(self) -> None:
+        """Look whether anybody, here or in another terminal, has changed the database; then the page follows."""
+        self.desk.do("quick", "version", lambda store: store.version(), self._version_read)
+
+    def _version_read(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, int):
+            with suppress(RuntimeError):  # the app has ended meanwhile
+                self.call_later(self._follow, outcome.value)
+
+    def _follow(self, version: int) -> None:
+        self._version = version
+        page = self.screen
+        if isinstance(page, Page):
+            page.follow(version)
+
+    @property
+    def version(self) -> int:
+        return self._version
+
+    # What is said ---------------------------------------------------------------------------------------------------
+
+    def tell(self, sentence: str, *, problem: bool = False) -> None:
+        """Say on the status line what just happened, or why it could not."""
+        self._said = (sentence, problem)
+        self.say_again()
+
+    def say_again(self) -> None:
+        """The page that is shown now says what was said last."""
+        for status in self.screen.query(Status):
+            status.show(self._said[0], problem=self._said[1])
+
+    # Going about ----------------------------------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.tell("This is the first page. ctrl+q leaves; everything is saved.")
+
+    def action_home(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_find(self) -> None:
+        """The search line of the list of people, from anywhere."""
+        from organiser.screens.people import PeoplePage
+
+        if isinstance(self.screen, PeoplePage):
+            self.screen.start_search()
+        else:
+            self.push_screen(PeoplePage(searching=True))
+
+    def action_add(self) -> None:
+        from organiser.screens.add import AddPanel
+
+        self.push_screen(AddPanel())
+
+    def open_person(self, person: int) -> None:
+        from organiser.screens.person import PersonPage
+
+        self.push_screen(PersonPage(person))
+
+    def open_place(self, kind: str, words: str) -> None:
+        from organiser.screens.place import PlacePage
+
+        self.push_screen(PlacePage(kind, words))
+
+    def action_help_keys(self) -> None:
+        from organiser.screens.help import HelpPage
+
+        if isinstance(self.screen, Page) and not isinstance(self.screen, HelpPage):
+            self.push_screen(HelpPage(self.screen.title_words(), self.screen.keys_now()))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: all that can be done on this page and everywhere."""
+        actions = screen.keys_now() if isinstance(screen, Page) else EVERYWHERE
+        for action in actions:
+            name = action.name if action.name.startswith("app.") else f"screen.{action.name}"
+            yield SystemCommand(
+                action.title, f"key: {action.shown_key}", lambda name=name: self.call_later(self.run_action, name)
+            )
+
+    def action_theme_next(self) -> None:
+        self._add_contrast()
+        place = _THEMES.index(self.theme) + 1 if self.theme in _THEMES else 0
+        self.theme = _THEMES[place % len(_THEMES)]
+        self.settings.set("theme", self.theme)
+        self.tell(f"Colours: {self.theme.removeprefix('textual-').removeprefix('organiser-')}.")
+
+    def _add_contrast(self) -> None:
+        from organiser.screens.themes import CONTRAST
+
+        self.register_theme(CONTRAST)
+
+    # Taking back ----------------------------------------------------------------------------------------------------
+
+    def action_undo(self) -> None:
+        self._take("undo", "Undone: {}. U does it again.")
+
+    def action_redo(self) -> None:
+        self._take("redo", "Done again: {}. u takes it back.")
+
+    def _take(self, way: str, words: str) -> None:
+        from organiser.store import history
+
+        page = self.screen
+        if not isinstance(page, Page):
+            return
+        move = history.undo if way == "undo" else history.redo
+        page.change(lambda store: move(store, None), lambda entry: self.tell(words.format(entry.title)))
+
+    # Faults of our own ----------------------------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """Leave without the values that stand on the stack: they may be people. What happened is said afterwards."""
+        from organiser.crash import write_log
+
+        self.crash_words = write_log(self._exception, self.desk.path)
+        self._return_code = _CRASHED
+        self._close_messages_no_wait()
+
+
+def open_app(path: Path, who: str, at: str) -> int:
+    """Run the app on a database and give the exit code."""
+    desk = Desk(path, who)
+    app = Organiser(desk, at=at)
+    try:
+        app.run()
+    finally:
+        desk.close()
+    if app.crash_words:
+        import sys
+
+        print(app.crash_words, file=sys.stderr)  # noqa: T201
+    return app.return_code or 0

@@ -1,0 +1,137 @@
+"""The threads that read and write for the screens, so that the interface never waits.
+
+Three lanes, each one thread with a connection of its own: `quick` answers while somebody types, `slow` counts and puts
+a million names in order, `write` makes changes one after the other. A lane never touches a widget: what it found is
+handed to `deliver`, which has to take it to the interface's own thread.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from organiser.errors import Problem
+from organiser.store.store import Store
+
+Lane = Literal["quick", "slow", "write"]
+# Memory for pages of the file, in KB: three connections must stay within what a small laptop has.
+_CACHE_KB = {"quick": 6000, "slow": 2000, "write": 8000}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a piece of work: its value, or why there is none (a Problem, or a fault of our own)."""
+
+    value: object = None
+    error: Exception | None = None
+
+
+@dataclass(slots=True)
+class _Job:
+    key: Hashable
+    work: Callable[[Store], object]
+    deliver: Callable[[Outcome], None]
+
+
+class Desk:
+    """One open database, worked on by several threads."""
+
+    def __init__(self, path: Path, who: str) -> None:
+        self.path = path
+        self.who = who
+        self._lanes: dict[Lane, _Worker] = {}
+
+    def do(
+        self, lane: Lane, key: Hashable, work: Callable[[Store], object], deliver: Callable[[Outcome], None]
+    ) -> None:
+        """Have `work` done in a lane. On the reading lanes the latest with a key counts: what waits under the same key
+        is forgotten, and what runs is interrupted. Changes are all made, in their order."""
+        if lane not in self._lanes:
+            self._lanes[lane] = _Worker(lane, self)
+        self._lanes[lane].submit(_Job(key, work, deliver))
+
+    def close(self, *, wait: float = 5.0) -> None:
+        """Let the change under way come to its end, stop reading, and close the connections."""
+        for lane in self._lanes.values():
+            lane.stop()
+        for lane in self._lanes.values():
+            lane.join(wait)
+        self._lanes.clear()
+
+    def idle(self) -> bool:
+        """Whether nothing is being read or written, nor waits to be."""
+        return all(lane.idle() for lane in self._lanes.values())
+
+
+class _Worker:
+    """One thread, one connection, and the jobs that wait for them."""
+
+    def __init__(self, lane: Lane, desk: Desk) -> None:
+        self._lane: Lane = lane
+        self._desk = desk
+        self._waiting: deque[_Job] = deque()
+        self._running: _Job | None = None
+        self._stopped = False
+        self._store: Store | None = None
+        self._ready = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name=f"organiser-{lane}", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: _Job) -> None:
+        with self._ready:
+            if self._lane != "write":
+                self._waiting = deque(waiting for waiting in self._waiting if waiting.key != job.key)
+                if self._running is not None and self._running.key == job.key:
+                    self._interrupt()
+            self._waiting.append(job)
+            self._ready.notify()
+
+    def stop(self) -> None:
+        with self._ready:
+            self._stopped = True
+            if self._lane != "write":
+                self._waiting.clear()
+                self._interrupt()
+            self._ready.notify()
+
+    def join(self, seconds: float) -> None:
+        self._thread.join(seconds)
+
+    def idle(self) -> bool:
+        with self._ready:
+            return self._running is None and not self._waiting
+
+    def _interrupt(self) -> None:
+        if self._store is not None:
+            self._store.connection.interrupt()
+
+    def _run(self) -> None:
+        while True:
+            with self._ready:
+                self._running = None
+                while not self._waiting and not self._stopped:
+                    self._ready.wait()
+                if not self._waiting:
+                    break
+                self._running = job = self._waiting.popleft()
+            job.deliver(self._outcome(job))
+        if self._store is not None:
+            self._store.close()
+
+    def _outcome(self, job: _Job) -> Outcome:
+        try:
+            return Outcome(job.work(self._open()))
+        except Problem as problem:
+            return Outcome(error=problem)
+        except Exception as error:  # handed on: the interface says what happened
+            return Outcome(error=error)
+
+    def _open(self) -> Store:
+        if self._store is None:
+            store = Store.open(self._desk.path)
+            store.connection.execute(f"PRAGMA cache_size=-{_CACHE_KB[self._lane]}")
+            self._store = store
+        self._store.who = self._desk.who
+        return self._store

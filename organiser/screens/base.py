@@ -1,0 +1,93 @@
+"""What all pages have in common: the frame around them, their keys, and that they follow what changes."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from organiser.commands.actions import EVERYWHERE, SCREENS, Action
+from organiser.widgets.asking import Asks
+from organiser.widgets.frame import Keys, Status, Trail
+
+
+def bindings_of(actions: Sequence[Action]) -> list[BindingType]:
+    return [Binding(",".join(action.keys), action.name, action.word, show=action.foot) for action in actions]
+
+
+class Page(Asks, Screen[None]):
+    """A screen of the program. A subclass names itself (`name_in_actions`), says its title and composes its body.
+
+    `reload()` is called when it is shown first and again whenever somebody, here or elsewhere, has changed the data.
+    """
+
+    DEFAULT_CSS = """
+    Page { layout: vertical; }
+    """
+    actions: ClassVar[tuple[Action, ...]] = ()
+
+    def __init_subclass__(cls, page: str = "", **settings: object) -> None:
+        if page:
+            cls.actions = SCREENS[page]
+            cls.BINDINGS = bindings_of(cls.actions)
+        super().__init_subclass__(**settings)
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The state of the database that is shown.
+        self.shown_version = -1
+
+    # For subclasses -------------------------------------------------------------------------------------------------
+
+    def title_words(self) -> str:
+        """What this page is called in the way here."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """The widgets between the first line and the last two."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Ask for what the page shows."""
+
+    # The frame ------------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Trail(self._way())
+        yield from self.body()
+        yield Status()
+        yield Keys(self.keys_now)
+
+    def keys_now(self) -> Sequence[Action]:
+        """The actions whose keys work here, the page's own first."""
+        return (*self.actions, *EVERYWHERE)
+
+    def _way(self) -> list[str]:
+        way = ["organiser"]
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Page) and screen is not self:
+                way.append(screen.title_words())
+        return [*way, self.title_words()]
+
+    @property
+    def trail(self) -> Trail:
+        return self.query_one(Trail)
+
+    def retitle(self) -> None:
+        """The title has changed."""
+        self.trail.show(way=self._way())
+
+    def on_screen_resume(self) -> None:
+        self.follow(self.host.version)
+        self.host.say_again()
+
+    def follow(self, version: int) -> None:
+        """Show what the database says now, if that is not what is shown already."""
+        if version != self.shown_version:
+            self.shown_version = version
+            self.reload()
+
+    def tell(self, sentence: str, *, problem: bool = False) -> None:
+        """Say something on the status line of this page."""
+        self.host.tell(sentence, problem=problem)

@@ -1,0 +1,256 @@
+"""Everybody, one to a line: find as you type, narrow down, order, select many and act on all of them."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input
+
+from organiser.errors import Problem
+from organiser.screens import shown
+from organiser.screens.base import Page
+from organiser.services import roll
+from organiser.services.roll import Line, Order
+from organiser.store import clock
+from organiser.store.store import Store
+from organiser.widgets.bigtable import BigTable
+from organiser.widgets.frame import Detail
+
+# So many are looked for at once while somebody types; the others follow.
+_FIRST = 200
+_SORTED_BY = {"name": "name", "ward": "ward", "register": "register", "spoken": "spoken", "postcode": "postcode",
+              "membership": "membership"}  # fmt: skip
+
+
+class Found(NamedTuple):
+    """The first people of a list, what their lines say, and whether there are more."""
+
+    ids: Sequence[int]
+    lines: dict[int, Line]
+    more: bool
+
+
+def first_people(text: str, order: Order, limit: int = _FIRST) -> Callable[[Store], Found]:
+    """What to ask of the database for the first page of a list; the lines of the first forty are read with it."""
+
+    def read(store: Store) -> Found:
+        question = roll.question_of(text)
+        ids = roll.first(store, question, order, limit + 1)
+        return Found(ids[:limit], roll.lines(store, ids[:40]), len(ids) > limit)
+
+    return read
+
+
+class Search(Input):
+    """The line that is typed into; down or enter leads to the list."""
+
+    BINDINGS = [
+        Binding("down,enter", "screen.to_list", "To the list", show=False),
+        Binding("escape", "screen.leave_search", "Back to the list", show=False),
+    ]
+
+
+class PeoplePage(Page, page="people"):
+    """The list of people. `text` is what narrows it down to begin with, `title` what it is then called."""
+
+    DEFAULT_CSS = """
+    PeoplePage {
+        & > Search { height: 1; border: none; padding: 0 1; background: $boost; }
+        & > Search:focus { border: none; background: $surface-lighten-1; }
+    }
+    """
+
+    def __init__(self, text: str = "", title: str = "People", *, searching: bool = False) -> None:
+        super().__init__()
+        self._text = text
+        self._title = title
+        self._searching = searching
+        self._order = Order()
+        self._lines: dict[int, Line] = {}
+        self._whole = False
+        self._today = date.fromisoformat(clock.today())
+
+    def title_words(self) -> str:
+        return self._title
+
+    def body(self) -> ComposeResult:
+        yield Search(self._text, placeholder="name, half a number, postcode …  ward:  tag:  offer:  day:", id="search",
+                     compact=True)  # fmt: skip
+        yield BigTable(self._columns(), id="people")
+        yield Detail()
+
+    def on_mount(self) -> None:
+        (self.search if self._searching else self.table).focus()
+
+    @property
+    def table(self) -> BigTable:
+        return self.query_one(BigTable)
+
+    @property
+    def search(self) -> Search:
+        return self.query_one(Search)
+
+    def _columns(self) -> list[shown.Column]:
+        names = self.host.settings.get("columns")
+        kept = [shown.BY_NAME[name] for name in str(names).split() if name in shown.BY_NAME] if names else []
+        return kept or list(shown.COLUMNS)
+
+    # The list -------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Ask again for the list; the cursor stays on whom it is on."""
+        self._ask_first(keep=True)
+
+    def _ask_first(self, *, keep: bool = False) -> None:
+        row = self.table.row if keep else None
+        limit = max(_FIRST, len(self.table.ids)) if keep and len(self.table.ids) < 1000 else _FIRST
+        self.ask(
+            "people",
+            first_people(self._text, self._order, limit),
+            lambda found: self._show_first(found, row),
+            refused=self._not_understood,
+        )
+
+    def _show_first(self, found: Found, row: int | None) -> None:
+        self._lines.update(found.lines)
+        self._whole = not found.more
+        if row is None or not found.more or not len(self.table.ids):
+            self.table.show(found.ids, keep_row=row)
+            self.table.fill(self._cells(found.lines))
+        else:
+            self.table.forget()
+        self._count()
+        if found.more:
+            text, order = self._text, self._order
+            self.ask(
+                "everybody",
+                lambda store: roll.everybody(store, roll.question_of(text), order),
+                self._show_everybody,
+                lane="slow",
+            )
+
+    def _show_everybody(self, ids: "array[int]") -> None:
+        self._whole = True
+        self.table.show(ids, keep_row=self.table.row, keep_known=True)
+        self._count()
+
+    def _not_understood(self, problem: Problem) -> None:
+        """A filter that names nothing (yet) shows nobody and says so; what was typed stays."""
+        self.table.show(())
+        self._whole = True
+        self._count()
+        self.tell(problem.sentence, problem=True)
+
+    def _count(self) -> None:
+        number = len(self.table.ids)
+        words = shown.counted(number, "person", "people") if self._whole else f"{number:,}+ people"
+        chosen = self.table.chosen_count
+        self.trail.show(right=f"{chosen:,} selected of {words}" if chosen else words)
+
+    @on(BigTable.RowsWanted)
+    def _read_rows(self, message: BigTable.RowsWanted) -> None:
+        ids = message.ids
+        self.ask("rows", lambda store: roll.lines(store, ids), self._show_rows)
+
+    def _show_rows(self, lines: dict[int, Line]) -> None:
+        self._lines.update(lines)
+        self.table.fill(self._cells(lines))
+        self._show_detail(self.table.row)
+
+    def _cells(self, lines: dict[int, Line]) -> dict[int, tuple[str, ...]]:
+        names = [column.name for column in self.table.columns]
+        return {row: tuple(shown.cell(line, name, self._today) for name in names) for row, line in lines.items()}
+
+    @on(BigTable.Moved)
+    def _moved(self, message: BigTable.Moved) -> None:
+        self._show_detail(message.row)
+        self._count()
+
+    def _show_detail(self, row: int | None) -> None:
+        line = self._lines.get(row) if row is not None else None
+        self.query_one(Detail).show(shown.summary(line, self._today) if line else "")
+        if len(self._lines) > 5000:
+            self._lines.clear()
+
+    # Typing ---------------------------------------------------------------------------------------------------------
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value != self._text:
+            self._text = event.value
+            self.table.choose_none()
+            self._ask_first()
+
+    def action_to_list(self) -> None:
+        self.table.focus()
+
+    def action_leave_search(self) -> None:
+        """Escape from the search line: to the list; once more, back to the page before."""
+        self.table.focus()
+
+    def start_search(self, key: str = "") -> None:
+        self.search.focus()
+        if key:
+            self.search.insert_text_at_cursor(key)
+
+    def narrow(self, text: str) -> None:
+        """Set the whole line."""
+        self.search.value = text
+
+    # Keys -----------------------------------------------------------------------------------------------------------
+
+    def action_choose(self) -> None:
+        self.table.choose()
+        self._count()
+
+    def action_choose_all(self) -> None:
+        if not self._whole:
+            self.tell("The list is still being put together: try again in a moment.", problem=True)
+            return
+        self.table.choose_all()
+        self._count()
+
+    @on(BigTable.Opened)
+    def _open(self, message: BigTable.Opened) -> None:
+        self.host.open_person(message.row)
+
+    @on(BigTable.HeadingClicked)
+    def _sort_by(self, message: BigTable.HeadingClicked) -> None:
+        name = self.table.columns[message.column].name
+        if name not in _SORTED_BY:
+            self.tell(f"The list cannot be ordered by '{self.table.columns[message.column].title}'.", problem=True)
+        else:
+            self._order_by(Order(name, name == self._order.by and not self._order.backwards))
+
+    def action_sort(self) -> None:
+        names = [column.name for column in self.table.columns if column.name in _SORTED_BY]
+        place = names.index(self._order.by) + 1 if self._order.by in names else 0
+        self._order_by(Order(names[place % len(names)] if place < len(names) else ""))
+
+    def action_sort_back(self) -> None:
+        self._order_by(Order(self._order.by or "name", not self._order.backwards))
+
+    def _order_by(self, order: Order) -> None:
+        self._order = order
+        names = [column.name for column in self.table.columns]
+        self.table.sorted_by = (names.index(order.by), order.backwards) if order.by in names else None
+        self._ask_first()
+        by = shown.BY_NAME[order.by].title.lower() if order.by else "how they are found"
+        self.tell(f"Ordered by {by}{', backwards' if order.backwards else ''}.")
+
+    def affected(self) -> list[int]:
+        """Whom an action is about: those selected, else the one under the cursor."""
+        if self.table.chosen_count:
+            return self.table.chosen()
+        return [] if self.table.row is None else [self.table.row]
+
+    def on_key(self, event: events.Key) -> None:
+        """Backspace in the list mends the search line, as whoever is looking for somebody expects."""
+        if event.key == "backspace" and self.focused is self.table:
+            event.stop()
+            self.start_search()
+            self.search.action_delete_left()

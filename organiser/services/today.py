@@ -1,0 +1,119 @@
+"""What needs attention today: a few figures, each with the list that stands behind it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from organiser.rules.dates import uk_date
+from organiser.services import people
+from organiser.services.due import Wanted, due
+from organiser.services.roll import question_of
+from organiser.store import clock
+from organiser.store.store import Store
+
+# A helper nobody has spoken to for so long is our failure (domain.md, "People").
+UNSPOKEN_DAYS = 42
+NEW_DAYS = 7
+
+
+class Figure(NamedTuple):
+    """How many of something need attention, what they are, an example, and where they are shown.
+
+    `page` is due, questions or people; `line` what narrows the list of people down.
+    """
+
+    number: int
+    words: str
+    example: str
+    page: str
+    line: str = ""
+
+
+def _due(store: Store) -> list[Figure]:
+    today = clock.today()
+    found = due(store, Wanted(until="today"))
+    overdue = [task for task in found.tasks if task.overdue(today)]
+    now = [task for task in found.tasks if not task.overdue(today)]
+    figures = []
+    if overdue:
+        first = overdue[0]
+        about = f", {first.about.name}" if first.about else ""
+        words = "task overdue" if len(overdue) == 1 else "tasks overdue"
+        figures.append(Figure(len(overdue), words, f"{first.title}{about}, {_day(first.due)}", "due"))
+    words = "task due today" if len(now) == 1 else "tasks due today"
+    figures.append(Figure(len(now), words, now[0].title if now else "", "due"))
+    back = found.call_backs
+    words = "person to ring back" if len(back) == 1 else "people to ring back"
+    example = f"oldest {_day(back[0].on)}, {back[0].person.name}" if back else ""
+    figures.append(Figure(len(back), words, example, "due"))
+    return figures
+
+
+def _day(day: str) -> str:
+    return uk_date(day, clock.today()) if day else ""
+
+
+def _questions(store: Store) -> list[Figure]:
+    number = store.count("SELECT count(*) FROM question WHERE state IN ('open', 'later')")
+    return [Figure(number, "question left by imports" if number == 1 else "questions left by imports", "", "questions")]
+
+
+def _new(store: Store) -> list[Figure]:
+    return [_of_people(store, f"new:{NEW_DAYS}", "new this week")]
+
+
+def _unspoken(store: Store) -> list[Figure]:
+    line = f"unspoken:{UNSPOKEN_DAYS}"
+    return [_of_people(store, line, f"not spoken to for {UNSPOKEN_DAYS // 7} weeks")]
+
+
+def _unlinked(store: Store) -> list[Figure]:
+    return [_of_people(store, "no:link", "behind no councillor or branch yet")]
+
+
+def _without_ward(store: Store) -> list[Figure]:
+    return [_of_people(store, "no:ward", "with no ward: postcode missing or not known")]
+
+
+def _of_people(store: Store, line: str, words: str) -> Figure:
+    question = question_of(line)
+    number = people.count(store, question)
+    first = people.find(store, question, 1).people if number else []
+    one = "person" if number == 1 else "people"
+    return Figure(number, f"{one} {words}", f"{first[0].name}{', …' if number > 1 else ''}" if first else "",
+                  "people", line)  # fmt: skip
+
+
+# In the order in which they are shown; each is asked on its own, so that the quick ones do not wait for the others.
+FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
+    "due": _due,
+    "questions": _questions,
+    "new": _new,
+    "unspoken": _unspoken,
+    "unlinked": _unlinked,
+    "no ward": _without_ward,
+}
+
+
+class Seat(NamedTuple):
+    """A constituency of one's own in numbers: people, of them not on the register, members, and new this week."""
+
+    name: str
+    people: int
+    not_on_register: int
+    members: int
+    new: int
+
+
+def seats(store: Store) -> list[Seat]:
+    """The constituencies where the people live whose postcode tells it, the most people first; at most ten."""
+    since = (date.fromisoformat(clock.today()) - timedelta(days=NEW_DAYS)).isoformat()
+    rows = store.rows(
+        "SELECT coalesce(nullif(constituency.name, ''), constituency.gss), count(*),"
+        " sum(person.register = 'not on it'), sum(person.membership = 'member'), sum(person.created >= ?)"
+        " FROM postcode CROSS JOIN person ON person.postcode = postcode.code AND person.postcode <> ''"
+        " JOIN constituency ON constituency.id = postcode.constituency_id"
+        " GROUP BY constituency.id ORDER BY 2 DESC, 1 LIMIT 10",
+        (since,),
+    )
+    return [Seat(*row) for row in rows]

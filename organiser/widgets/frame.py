@@ -1,0 +1,130 @@
+"""What stands around every page: where one is, what just happened, and what can be pressed."""
+
+from collections.abc import Callable, Sequence
+
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
+
+from organiser.commands.actions import Action
+from organiser.text import safe_text
+from organiser.widgets.cells import cut
+
+
+class Trail(Widget):
+    """The first line: the way here, and on the right what the page counts."""
+
+    DEFAULT_CSS = """
+    Trail { height: 1; background: $panel; color: $foreground; text-style: bold; padding: 0 1; }
+    """
+
+    def __init__(self, way: Sequence[str]) -> None:
+        super().__init__()
+        self._way = list(way)
+        self._right = ""
+
+    def show(self, *, way: Sequence[str] | None = None, right: str | None = None) -> None:
+        if way is not None:
+            self._way = list(way)
+        if right is not None:
+            self._right = right
+        self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        right = cut(self._right, width // 2)
+        left = cut(" ▸ ".join(self._way), width - len(right) - 2)
+        return Content(f"{left}{right:>{max(width - Content(left).cell_length, 0)}}")
+
+
+class Detail(Widget):
+    """A line under a list: more of what the cursor is on."""
+
+    DEFAULT_CSS = """
+    Detail { height: 1; padding: 0 1; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+
+    def show(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.refresh()
+
+    def render(self) -> Content:
+        return Content(cut(self._words, self.content_size.width))
+
+
+class Status(Widget):
+    """The line above the keys: what just happened, in words; a problem is marked by a sign, not by colour alone."""
+
+    DEFAULT_CSS = """
+    Status { height: auto; max-height: 3; min-height: 1; padding: 0 1; color: $text-muted;
+        &.problem { color: $text-warning; text-style: bold; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sentence = ""
+
+    def show(self, sentence: str, *, problem: bool = False) -> None:
+        self._sentence = f"! {sentence}" if problem and sentence else sentence
+        self.set_class(problem, "problem")
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        return Content(safe_text(self._sentence))
+
+
+class Keys(Widget):
+    """The last line: the keys of this page, as many as there is room for; each can be clicked."""
+
+    DEFAULT_CSS = """
+    Keys { height: 1; background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, actions: Callable[[], Sequence[Action]]) -> None:
+        super().__init__()
+        self._actions = actions
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        actions = [action for action in self._actions() if action.foot]
+        # The help of this page is always there: it names the keys for which there was no room.
+        last = [action for action in actions if action.name == "app.help_keys"]
+        parts: list[Content] = []
+        used = sum(len(action.shown_key) + len(action.word) + 1 for action in last)
+        for action in [action for action in actions if action not in last]:
+            length = len(action.shown_key) + len(action.word) + 3
+            if used + length > width:
+                break
+            used += length
+            parts.append(self._part(action))
+        return Content("  ").join([*parts, *(self._part(action) for action in last)])
+
+    def _part(self, action: Action) -> Content:
+        name = action.name if action.name.startswith("app.") else f"screen.{action.name}"
+        click = Style.from_meta({"@click": name})
+        return Content.assemble((action.shown_key, Style(bold=True) + click), " ", (action.word, click))
+
+
+class Heading(Widget):
+    """One line of words over a part of a page."""
+
+    DEFAULT_CSS = """
+    Heading { height: 1; text-style: bold; }
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def show(self, words: str) -> None:
+        self._words = words
+        self.refresh()
+
+    def render(self) -> Content:
+        return Content(cut(self._words, self.content_size.width))
