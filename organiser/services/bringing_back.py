@@ -2,7 +2,8 @@
 
 Records are known by their uid, so what came already does not come twice. What changed there is compared with how it
 went out: rules.clashes decides what stands, and a clash becomes one question. What came and was undone there since is
-taken out again. What is no longer here is told, not made anew. Which writes of a file were taken in already is remembered, so that an older copy of it changes nothing.
+taken out again. What is no longer here is told, not made anew. Which writes of a file were taken in already is
+remembered, so that an older copy of it changes nothing.
 """
 
 from collections.abc import Sequence

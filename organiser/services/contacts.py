@@ -16,6 +16,8 @@ from organiser.store.uids import new_uids, uid_bytes, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_lines, safe_text
 
+# How a consent or its withdrawal was given that was said in a contact.
+TOLD = "told us"
 CHANNELS = ("call", "email", "sms", "door", "post", "meeting", "online", "other")
 
 
@@ -127,8 +129,9 @@ def withdrawn(work: Work, talk: int) -> None:
         if work.value(f"SELECT count(*) FROM talk WHERE outcome = ? AND ({same}) = (?, ?, ?, ?)", (STOP, *told)) == 1:
             for (row,) in work.rows(
                 "SELECT consent.id FROM consent JOIN inserted ON tbl = 'consent' AND consent.id BETWEEN first AND last"
-                " JOIN operation ON operation.id = operation_id WHERE (person_id, channel, given, wording) = (?, ?, ?, ?)"
-                " AND stance = 'no' AND purpose = '' AND until = '' AND how = ? AND kind = 'bring-back' LIMIT 1",
+                " JOIN operation ON operation.id = operation_id"
+                " WHERE (person_id, channel, given, wording) = (?, ?, ?, ?) AND stance = 'no' AND purpose = ''"
+                " AND until = '' AND how = ? AND kind = 'bring-back' LIMIT 1",
                 (*told, TOLD),
             ):
                 work.delete(CONSENT, row)

@@ -250,6 +250,77 @@ def test_a_file_brought_back_after_the_change_was_taken_back_comes_again(with_pe
     assert content(with_people) == after
 
 
+def test_what_was_undone_there_after_it_came_is_taken_out_again(with_people: Store, tmp_path: Path) -> None:
+    path = ring(with_people, tmp_path / "ring.organiser").file
+    before = content(with_people)
+    with on_the_other_laptop(path) as there:
+        contacts.note(there, find_one(there, "ann"), Said("never again", outcome="stop"), Draft("Say sorry"))
+    back(with_people, path)
+    assert with_people.count("SELECT count(*) FROM consent WHERE wording = 'never again'") == 1
+    came = content(with_people)
+    with on_the_other_laptop(path) as there:
+        history.undo(there)
+    brought = back(with_people, path)
+    assert brought.files[0].undone == {"talk": 1, "task": 1}
+    after = content(with_people)
+    assert {name for name in before if after[name] != before[name]} == {"hand_out", "handed"}
+    assert back(with_people, path).operation is None
+    history.undo(with_people)
+    assert content(with_people) == came
+    history.redo(with_people)
+    assert content(with_people) == after
+    with on_the_other_laptop(path) as there:
+        history.redo(there)
+    assert back(with_people, path).files[0].new == {"talk": 1, "task": 1}
+    assert {name: rows for name, rows in content(with_people).items() if name not in ("handed", "consent")} == {
+        name: rows for name, rows in came.items() if name not in ("handed", "consent")
+    }
+
+
+def test_an_objection_that_was_entered_here_as_well_stays(with_people: Store, tmp_path: Path) -> None:
+    path = ring(with_people, tmp_path / "ring.organiser").file
+    with on_the_other_laptop(path) as there:
+        contacts.note(there, find_one(there, "ann"), Said("never again", outcome="stop"))
+    note(with_people, "ann smith", "never again", "stop")
+    back(with_people, path)
+    with on_the_other_laptop(path) as there:
+        history.undo(there)
+    assert back(with_people, path).files[0].undone == {"talk": 1}
+    assert with_people.count("SELECT count(*) FROM talk WHERE outcome = 'stop'") == 1
+    assert with_people.count("SELECT count(*) FROM consent WHERE wording = 'never again'") >= 1
+
+
+def test_what_was_undone_there_and_changed_here_is_a_question(with_people: Store, tmp_path: Path) -> None:
+    path = ring(with_people, tmp_path / "ring.organiser").file
+    with on_the_other_laptop(path) as there:
+        new_task(there, Draft("Bring a ladder", about=find_about(there, person="ann")))
+    back(with_people, path)
+    (made,) = (found for found in list_tasks(with_people).tasks if found.title == "Bring a ladder")
+    edit_task(with_people, made, Changes(owner="Cy"))
+    with on_the_other_laptop(path) as there:
+        history.undo(there)
+    (asked,) = back(with_people, path).questions
+    assert asked.clash.words == "the state of the task 'Bring a ladder' was changed in two places: 'open' and 'undone'"
+    assert any(found.title == "Bring a ladder" for found in list_tasks(with_people).tasks)
+
+
+def test_what_one_of_two_used_copies_still_has_stays_whichever_comes_first(with_people: Store, tmp_path: Path) -> None:
+    path = ring(with_people, tmp_path / "ring.organiser").file
+    with on_the_other_laptop(path) as there:
+        note(there, "ann", "met")
+    other = copied(path, "copy.organiser")
+    for one, use in ((path, history.undo), (other, lambda there: note(there, "bob", "hello"))):
+        with on_the_other_laptop(one) as there:
+            use(there)
+    with same_again(with_people, tmp_path) as again:
+        back(again, path)
+        back(again, other)
+        back(with_people, other)
+        back(with_people, path)
+        assert content(again)["talk"] == content(with_people)["talk"]
+    assert with_people.count("SELECT count(*) FROM talk WHERE said = 'met'") == 1
+
+
 def test_an_older_copy_of_a_file_changes_nothing(with_people: Store, tmp_path: Path) -> None:
     made = ring(with_people, tmp_path / "ring.organiser")
     change(made.file, due="friday")
