@@ -14,7 +14,7 @@ from organiser.models.offices import LINK
 from organiser.rules.places import place_code, place_fold
 from organiser.services.branches import find_branch
 from organiser.services.offices import find_holder, one_ward
-from organiser.services.people import find_one
+from organiser.services.people import called_exactly, find_one
 from organiser.services.places import Atlas, Place, not_found
 from organiser.store import clock
 from organiser.store.engine import Value
@@ -100,7 +100,12 @@ def unlink(
     one = find_who(store, who)
     other = _find_linked(store, one, to, branch, clp) if to or branch else None
     role = safe_role(role) if role else ""
-    found = [link for link in links_of(store, one, other) if not link.until and role in ("", link.role)]
+    today = clock.today()
+    found = [
+        link
+        for link in links_of(store, one, other)
+        if (not link.until or link.until > today) and role in ("", link.role)
+    ]
     if not found:
         raise Problem(f"No such link of {one.name} stands.")
     if other is None and len(found) > 1:
@@ -120,8 +125,13 @@ def begin(work: Work, who: End, to: End, role: str) -> bool:
         raise Problem("Nobody stands behind themselves: name somebody else.", USAGE)
     columns = _columns(who, to)
     same = " AND ".join(f"{name} IS ?" for name in columns)
-    if work.value(f"SELECT 1 FROM link WHERE {same} AND role = ? AND until = ''", (*columns.values(), role)):
-        return False
+    standing = work.rows(
+        f"SELECT id FROM link WHERE {same} AND role = ? AND (until = '' OR until > ?) ORDER BY until",
+        (*columns.values(), role, clock.today()),
+    )
+    if standing:
+        # One that was to end on a day to come does not.
+        return work.update(LINK, standing[0][0], until="")
     work.insert_with_uid(LINK, **columns, role=role, since=clock.today())
     return True
 
@@ -137,8 +147,13 @@ def end(work: Work, who: End, to: End, role: str) -> bool:
 
 
 def find_who(store: Store, words: str) -> End:
-    """The group with this very name or code, else the one person whom the words find."""
+    """The group with this very name or code, else the one person whom the words find.
+
+    Problem where a group and somebody are both called so.
+    """
     group = _group(store, words)
+    if group and called_exactly(store, words, 1):
+        raise Problem(f"A group and a person are both called {group.name}: name one by the long code.")
     return group or _person(store, find_one(store, words))
 
 

@@ -312,8 +312,9 @@ def add_office(
     party: str = "",
     posts: Sequence[str] = (),
 ) -> Written:
-    """Say that somebody holds an office; one that stands already is only given another party or further posts.
+    """Say that somebody holds an office; one that stands already is only told more of.
 
+    That is another party, further posts, an earlier first day, or the ward where only the council was known.
     `places` are names or codes by kind (ward, council, constituency, branch), "" where not given.
     """
     from organiser.formats.modgov import posts_of
@@ -324,17 +325,28 @@ def add_office(
     (name,) = store.rows("SELECT trim(given || ' ' || family) FROM person WHERE id = ?", (person,))[0]
     party = safe_text(party)
     with store.operation(f"{name} is {KINDS[kind][0]}", kind="office") as work:
-        # Who is councillor in a council is so for one of its wards: it need not be said again which.
-        said = {column: value for column, value in values.items() if value or (kind, column) != _WARD_MAY_BE_UNSAID}
-        same = "".join(f" AND {column} IS ?{place}" for place, column in enumerate(said, start=4))
+        # Who is councillor in a council is so for one of its wards: it need not be said each time which.
+        same = ""
+        for place, (column, value) in enumerate(values.items(), start=4):
+            unsaid = " OR (ward_id IS NULL AND ward_written = '')" if (kind, column) == _WARD_MAY_BE_UNSAID else ""
+            same += f" AND ({column} IS ?{place}{unsaid}{' OR 1' if unsaid and value is None else ''})"
+        # One that stands already and was known from a later day only began on this one.
         found = work.rows(
-            f"SELECT id, posts, party FROM office WHERE person_id = ?2 AND kind = ?3 AND {_STANDS}{same}",
-            (since or clock.today(), person, kind, *said.values()),
+            "SELECT id, posts, party, since, ward_id FROM office WHERE person_id = ?2 AND kind = ?3"
+            f" AND (({_STANDS}) OR (until = '' AND ?{len(values) + 4})){same} ORDER BY since > ?1, since DESC",
+            (since or clock.today(), person, kind, *values.values(), bool(since)),
         )
         if found:
-            row, before, party_before = found[0]
+            row, before, party_before, since_before, ward = found[0]
             work.title = f"Change the office of {name}"
-            work.update(OFFICE, row, posts="\n".join(posts_of(before, *posts)), party=party or party_before)
+            work.update(
+                OFFICE,
+                row,
+                posts="\n".join(posts_of(before, *posts)),
+                party=party or party_before,
+                since=since if since and (not since_before or since < since_before) else since_before,
+                ward_id=values["ward_id"] if ward is None else ward,
+            )
         else:
             row = work.insert_with_uid(
                 OFFICE,

@@ -158,6 +158,25 @@ def test_a_link_can_be_ended_though_the_office_behind_it_was_taken_back(small: S
         unlink(small, "Ann Whole", to="Cat South")
 
 
+def test_a_link_that_is_to_end_on_a_day_to_come_may_end_before_or_go_on(small: Store) -> None:
+    link(small, "Ann Whole", to="Jo Labour")
+    unlink(small, "Ann Whole", to="Jo Labour", on="2099-01-01")
+    assert names(behind(small, "Jo Labour")) == ["Ann Whole"]
+    again = link(small, "Ann Whole", to="Jo Labour")
+    assert (again.link.until, small.count("SELECT count(*) FROM link")) == ("", 1)
+    unlink(small, "Ann Whole", to="Jo Labour", on="2099-01-01")
+    unlink(small, "Ann Whole")
+    assert names(behind(small, "Jo Labour")) == []
+
+
+def test_a_group_and_a_person_of_one_name_are_told_apart_by_their_codes(small: Store) -> None:
+    add_group(small, "Ann Whole", "business")
+    with pytest.raises(Problem, match="A group and a person are both called Ann Whole"):
+        link(small, "ann whole", to="Jo Labour")
+    link(small, show_group(small, "Ann Whole").uid, to="Jo Labour")
+    assert (names(behind(small, "Jo Labour")), len(behind(small, "Jo Labour").groups)) == ([], 1)
+
+
 # All at once ---------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ class Laptops(RuleBasedStateMachine):
         self.first = self.last()
         self.added = 0
         self.files: list[Path] = []
+        self.went: dict[Path, set[bytes]] = {}
         self.noted: dict[Path, set[bytes]] = {}
         for _ in range(2):
             self.add()
@@ -217,6 +219,8 @@ class Laptops(RuleBasedStateMachine):
             return
         self.files.append(path)
         self.noted[path] = set()
+        with Store.open(path) as there:
+            self.went[path] = talk_uids(there)
 
     @precondition(lambda self: self.files)
     @rule(pick=_PICK, person=_PICK, outcome=_OUTCOME)
@@ -237,6 +241,16 @@ class Laptops(RuleBasedStateMachine):
                 self.change_one(there, which, changes)
 
     @precondition(lambda self: self.files)
+    @rule(pick=_PICK, which=_PICK)
+    def undo_or_redo_there(self, pick: int, which: int) -> None:
+        with on_the_other_laptop(self.files[pick % len(self.files)]) as there:
+            found = history.entries(there, 100)
+            if found:
+                chosen = found[which % len(found)]
+                with suppress(Problem):
+                    (history.redo if chosen.undone else history.undo)(there, chosen.number)
+
+    @precondition(lambda self: self.files)
     @rule(picks=st.lists(_PICK, min_size=1, max_size=3))
     def bring_back(self, picks: list[int]) -> None:
         paths = [self.files[pick % len(self.files)] for pick in picks]
@@ -244,15 +258,17 @@ class Laptops(RuleBasedStateMachine):
         here = talk_uids(self.store)
         gone = {gone.uid for gone in brought.gone}
         for path in paths:
-            for uid in self.noted[path] - here:
+            with Store.open(path) as there:
+                standing = talk_uids(there) - self.went[path]
+                owners = dict(there.rows("SELECT talk.uid, person.uid FROM talk JOIN person ON person.id = person_id"))
+            for uid in standing - here:
                 # Nothing that was noted is lost, unless it is about somebody who is no longer here.
-                with Store.open(path) as there:
-                    owner = there.value("SELECT person.uid FROM talk JOIN person ON person.id = person_id"
-                                        " WHERE talk.uid = ?", (uid,))  # fmt: skip
                 known = self.store.value("SELECT 1 FROM handed WHERE thing = ?", (uid,))
-                assert known or uid_text(owner) in gone or self.store.value(
-                    "SELECT 1 FROM person WHERE uid = ?", (owner,)
+                assert known or uid_text(owners[uid]) in gone or self.store.value(
+                    "SELECT 1 FROM person WHERE uid = ?", (owners[uid],)
                 ) is None  # fmt: skip
+            # What was undone there is not here.
+            assert not (self.noted[path] - standing) & here
         assert back(self.store, *paths).operation is None
 
     # Back and forth

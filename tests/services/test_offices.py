@@ -73,6 +73,30 @@ def test_the_same_office_again_changes_nothing_and_further_posts_are_added_to_it
     assert add_office(small, "councillor", "Ann Day", places={"council": "Anytown"}, posts=("MAYOR",)).operation is None
 
 
+@pytest.mark.parametrize("known", ["", "2022-05-05"])
+def test_an_office_told_of_again_with_an_earlier_first_day_is_the_same_one(small: Store, known: str) -> None:
+    councillor(small, "Ann Day", since=known)
+    told = councillor(small, "Ann Day", since="2018-05-03")
+    assert (told.made, told.office.since) == (False, "2018-05-03")
+    assert len(held(small, "Ann Day")) == 1
+    assert councillor(small, "Ann Day", since="2019-01-01").operation is None
+
+
+def test_an_earlier_term_that_ended_and_one_that_began_after_it_are_two(small: Store) -> None:
+    councillor(small, "Ann Day", since="2014-05-22")
+    end_offices(small, "Ann Day", "councillor", "2018-05-03")
+    councillor(small, "Ann Day", since="2022-05-05")
+    assert sorted((office.since, office.until) for office in held(small, "Ann Day")) == [
+        ("2014-05-22", "2018-05-03"), ("2022-05-05", "")
+    ]  # fmt: skip
+
+
+def test_the_ward_may_be_told_after_the_council(small: Store) -> None:
+    add_office(small, "councillor", "Ann Day", places={"council": "Anytown"}, since="2022-05-05")
+    told = councillor(small, "Ann Day")
+    assert (told.made, told.office.ward is None, len(held(small, "Ann Day"))) == (False, False, 1)
+
+
 def test_every_kind_of_office_has_its_kind_of_place(small: Store) -> None:
     add_branch(small, "Park", "Anytown South", [WHOLE])
     for kind, places, place in (
