@@ -4,8 +4,9 @@ import asyncio
 import signal
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -33,19 +34,20 @@ class Organiser(App[int]):
     CSS = """
     Screen { background: $background; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding
-        for binding in bindings_of([action._replace(name=action.name.removeprefix("app.")) for action in EVERYWHERE])
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(
+        [action._replace(name=action.name.removeprefix("app.")) for action in EVERYWHERE]
+    )
 
     def __init__(self, desk: Desk, *, at: str = "home", settings: Settings | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.settings = settings or Settings()
         self._at = at
-        self._version = 0
+        # Before there is a database nothing is asked of it.
+        self._version = 0 if desk.path.exists() else -1
         self._said: tuple[str, bool] = ("", False)
         self.crash_words = ""
+        self.wants_demo = False
 
     # Starting and ending --------------------------------------------------------------------------------------------
 
@@ -66,6 +68,23 @@ class Organiser(App[int]):
             self.theme = kept
         self._heed_signals()
         self.set_interval(_LOOK_EVERY, self.look_again)
+        if self._version < 0:
+            from organiser.screens.welcome import WelcomePage
+
+            self.push_screen(WelcomePage())
+
+    def begin(self, *, importing: bool) -> None:
+        """From the welcome to work."""
+        self._version = 0
+        self.pop_screen()
+        if importing:
+            from organiser.screens.imports import ImportPage
+
+            self.push_screen(ImportPage())
+
+    def show_demo(self) -> None:
+        self.wants_demo = True
+        self.exit(0)
 
     def _heed_signals(self) -> None:
         """Whoever ends us from outside finds the terminal sane: the same way out as by the keyboard."""
@@ -89,6 +108,8 @@ class Organiser(App[int]):
 
     def look_again(self) -> None:
         """Look whether anybody, here or in another terminal, has changed the database; then the page follows."""
+        if self._version < 0:
+            return
         self.desk.do("quick", "version", lambda store: store.version(), self._version_read)
 
     def _version_read(self, outcome: Outcome) -> None:
@@ -120,7 +141,7 @@ class Organiser(App[int]):
 
     # Going about ----------------------------------------------------------------------------------------------------
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
@@ -130,19 +151,20 @@ class Organiser(App[int]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """The search line of the list of people, from anywhere."""
         from organiser.screens.people import PeoplePage
 
         if isinstance(self.screen, PeoplePage):
             self.screen.start_search()
         else:
-            self.push_screen(PeoplePage(searching=True))
+            await self.push_screen(PeoplePage(searching=True))
 
-    def action_add(self) -> None:
+    async def action_add(self) -> None:
         from organiser.screens.add import AddPanel
 
-        self.push_screen(AddPanel())
+        # Awaited here and elsewhere, so that what is typed ahead goes into the panel and not to the page behind it.
+        await self.push_screen(AddPanel())
 
     def open_person(self, person: int) -> None:
         from organiser.screens.person import PersonPage
@@ -154,20 +176,22 @@ class Organiser(App[int]):
 
         self.push_screen(PlacePage(kind, words))
 
-    def action_help_keys(self) -> None:
+    async def action_help_keys(self) -> None:
         from organiser.screens.help import HelpPage
 
         if isinstance(self.screen, Page) and not isinstance(self.screen, HelpPage):
-            self.push_screen(HelpPage(self.screen.title_words(), self.screen.keys_now()))
+            await self.push_screen(HelpPage(self.screen.title_words(), self.screen.keys_now()))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: all that can be done on this page and everywhere."""
         actions = screen.keys_now() if isinstance(screen, Page) else EVERYWHERE
         for action in actions:
             name = action.name if action.name.startswith("app.") else f"screen.{action.name}"
-            yield SystemCommand(
-                action.title, f"key: {action.shown_key}", lambda name=name: self.call_later(self.run_action, name)
-            )
+            yield SystemCommand(action.title, f"key: {action.shown_key}", partial(self._run, name))
+
+    def _run(self, action: str) -> None:
+        """Do what the palette was asked for, once it has closed."""
+        self.call_later(self.run_action, action)
 
     def action_theme_next(self) -> None:
         self._add_contrast()
@@ -209,16 +233,20 @@ class Organiser(App[int]):
         self._close_messages_no_wait()
 
 
-def open_app(path: Path, who: str, at: str) -> int:
-    """Run the app on a database and give the exit code."""
+class Left(NamedTuple):
+    """How the app was left: the exit code, what went wrong in words ("" for nothing), whether the demo is wanted."""
+
+    code: int
+    words: str
+    demo: bool
+
+
+def open_app(path: Path, who: str, at: str) -> Left:
+    """Run the app on a database."""
     desk = Desk(path, who)
     app = Organiser(desk, at=at)
     try:
         app.run()
     finally:
         desk.close()
-    if app.crash_words:
-        import sys
-
-        print(app.crash_words, file=sys.stderr)  # noqa: T201
-    return app.return_code or 0
+    return Left(app.return_code or 0, app.crash_words, app.wants_demo)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import argparse
     from typing import NoReturn
 
-    from organiser.commands.command import Command, Result
+    from organiser.commands.command import Command, Opening, Result
     from organiser.terminal import Terminal
 
 _SOFTWARE = 70
@@ -77,6 +77,8 @@ def _run(words: list[str]) -> int:
     from organiser.errors import USAGE, Problem
 
     before, words = _split_global(words)
+    if not words and _at_a_terminal():
+        words = ["open"]
     if not words or words[0] in ("-h", "--help", "help"):
         return _help(words[1:])
     groups = registry.groups()
@@ -112,7 +114,27 @@ def _perform(command: "Command", namespace: "argparse.Namespace") -> int:
 
     with Terminal(command.name, namespace) as terminal:
         result = command.run(terminal)
-        return _print(terminal, result, as_json=namespace.json)
+        code = _print(terminal, result, as_json=namespace.json)
+        opening = result.opens
+        if opening is None or namespace.json or not _at_a_terminal():
+            return code
+        if opening.question:
+            terminal.ask(opening.question)
+    return _open(opening)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _open(opening: "Opening") -> int:
+    """Open the app on a database."""
+    from organiser.app import open_app
+
+    left = open_app(opening.database, opening.who, opening.at)
+    if left.words:
+        print(left.words, file=sys.stderr)  # noqa: T201
+    return _run(["demo"]) if left.demo else left.code
 
 
 def _print(terminal: "Terminal", result: "Result", *, as_json: bool) -> int:

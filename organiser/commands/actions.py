@@ -64,6 +64,11 @@ LISTS = (
 )
 
 SCREENS: dict[str, tuple[Action, ...]] = {
+    "welcome": (
+        Action("import", ("i",), "take in a list", "Begin with a list you have", "import"),
+        Action("empty", ("e",), "start empty", "Begin with nobody", "init"),
+        Action("demo", ("d",), "look around", "See the program at work on invented people", "demo"),
+    ),
     "home": (
         Action("people", ("p",), "people", "Everybody, one to a line", "people"),
         Action("places", ("w",), "places", "Councils, constituencies, wards and branches", "places wards"),

@@ -1,6 +1,7 @@
 """What a command is: words, arguments, examples and the function that does it, as data for every front end."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from organiser.errors import OK
@@ -22,11 +23,21 @@ def argument(*names: str, help: str, **settings: object) -> Argument:  # noqa: A
     return Argument(names, help, settings)
 
 
+class Opening(NamedTuple):
+    """The app on a database: whose name the history shows, the page it opens, and what is asked before."""
+
+    database: Path
+    who: str
+    at: str = "home"
+    question: str = ""
+
+
 class Result(NamedTuple):
     """What a command found or did.
 
     `data` is the JSON object (`schema` is added), `lines` the same for people, `notes` go to standard error,
-    `output` is a file for standard output instead of either.
+    `output` is a file for standard output instead of either. `opens` is what
+    the app is opened on afterwards, where somebody sits at a terminal.
     """
 
     data: Mapping[str, object]
@@ -34,6 +45,7 @@ class Result(NamedTuple):
     notes: Iterable[str] = ()
     exit_code: int = OK
     output: Iterator[bytes] | None = None
+    opens: Opening | None = None
 
 
 class Session(Protocol):

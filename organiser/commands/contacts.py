@@ -6,6 +6,7 @@ from organiser.commands.command import Command, Result, Session, argument
 from organiser.commands.tasks import about_json, task_json, task_words
 from organiser.errors import USAGE, Problem
 from organiser.rules.dates import uk_date
+from organiser.rules.talk import OUTCOMES
 from organiser.services import contacts
 from organiser.services.contacts import Said, Talk
 from organiser.services.people import find_one
@@ -93,7 +94,7 @@ COMMANDS = (
             argument("--on", help="the day (else today)", metavar="DATE"),
             argument(
                 "--outcome",
-                help=f"{', '.join(contacts.OUTCOMES)}; stop: they do not want to be reached that way again",
+                help=f"{', '.join(OUTCOMES)}; stop: they do not want to be reached that way again",
                 metavar="OUTCOME",
             ),
             argument("--next", help="what is to be done next", metavar="TASK"),

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from organiser.commands import registry
-from organiser.commands.command import Command, Result, Session, argument
+from organiser.commands.command import Command, Opening, Result, Session, argument
 from organiser.errors import CANNOT_CREATE, CONFIGURATION, USAGE, Problem
 from organiser.store.store import Store
 
 _WHO = "Demo"
+_OPEN = "Press enter to open it on the screen (ctrl+c stops here)."
 _DATABASE = "demo.organiser"
 _MOST_LINES = 36
 _MOST_PEOPLE = 10_000_000
@@ -54,6 +55,7 @@ def _demo(session: Session) -> Result:
             ],
         },
         [*_told(folder, steps), *_next(folder, database)],
+        opens=None if session.flag("no_app") else Opening(database, _WHO, question=_OPEN),
     )
 
 

@@ -6,6 +6,7 @@ from organiser.commands.command import Command
 
 # In the order in which help lists them.
 MODULES = {
+    "open": "opening",
     "init": "files",
     "demo": "demo",
     "import": "imports",

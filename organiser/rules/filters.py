@@ -1,4 +1,4 @@
-"""A line of words and filters, as people type it to narrow a list down: `bri lane ward:"Crofton Park" offer:leaflets`."""
+"""A line of words and filters, as people type it: `bri lane ward:"Crofton Park" offer:leaflets`."""
 
 import re
 from typing import NamedTuple

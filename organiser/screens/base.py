@@ -1,7 +1,7 @@
 """What all pages have in common: the frame around them, their keys, and that they follow what changes."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,7 +27,7 @@ class Page(Asks, Screen[None]):
     """
     actions: ClassVar[tuple[Action, ...]] = ()
 
-    def __init_subclass__(cls, page: str = "", **settings: object) -> None:
+    def __init_subclass__(cls, page: str = "", **settings: Any) -> None:
         if page:
             cls.actions = SCREENS[page]
             cls.BINDINGS = bindings_of(cls.actions)
@@ -66,7 +66,9 @@ class Page(Asks, Screen[None]):
     def _way(self) -> list[str]:
         way = ["organiser"]
         for screen in self.app.screen_stack:
-            if isinstance(screen, Page) and screen is not self:
+            if screen is self:
+                break
+            if isinstance(screen, Page):
                 way.append(screen.title_words())
         return [*way, self.title_words()]
 

@@ -1,5 +1,8 @@
 """What needs attention today, and the way to everything else."""
 
+from functools import partial
+from typing import NamedTuple
+
 from textual import on
 from textual.app import ComposeResult
 
@@ -10,6 +13,14 @@ from organiser.store import clock
 from organiser.widgets.lines import Lines, Row
 
 _NOTHING = "Nothing waits for you. a adds somebody, p shows everybody."
+
+
+class Behind(NamedTuple):
+    """What opening a line leads to: a page, what narrows it down or names it, and what it is called."""
+
+    page: str
+    line: str
+    words: str = ""
 
 
 class HomePage(Page, page="home"):
@@ -29,7 +40,7 @@ class HomePage(Page, page="home"):
     def on_mount(self) -> None:
         day = clock.london(clock.now())
         self.trail.show(right=f"{day:%a} {day.day} {day:%b}")
-        self.lines.focus()
+        self.set_focus(self.lines)
         self._draw()
 
     @property
@@ -38,7 +49,7 @@ class HomePage(Page, page="home"):
 
     def reload(self) -> None:
         for name, figures in FIGURES.items():
-            self.ask(name, figures, lambda found, name=name: self._arrived(name, found), lane="slow")
+            self.ask(name, figures, partial(self._arrived, name), lane="slow")
         self.ask("seats", today.seats, self._seats_arrived, lane="slow")
 
     def _arrived(self, name: str, figures: list[Figure]) -> None:
@@ -54,74 +65,76 @@ class HomePage(Page, page="home"):
         for name in FIGURES:
             for figure in self._figures.get(name, ()):
                 if figure.number:
-                    key = (figure.page, figure.line, figure.words)
+                    key = Behind(figure.page, figure.line, figure.words)
                     rows.append(Row(figure.words, label=f"{figure.number:>6,}", key=key, right=figure.example))
         if len(rows) == 1:
             rows.append(Row(_NOTHING if len(self._figures) == len(FIGURES) else "Counting …", kind="quiet"))
         rows += [Row(""), Row("Go to", kind="heading")]
         for action in self.actions:
             rows.append(Row(f"{action.word.capitalize()}: {_lower(action.title)}", label=f"{action.shown_key:>6}",
-                            key=("go", action.name, "")))  # fmt: skip
+                            key=Behind("go", action.name)))  # fmt: skip
         if self._seats:
             rows += [Row(""), Row("Seats", kind="heading", right="people   not on register   members   new this week")]
             for seat in self._seats:
                 right = f"{seat.people:6,} {seat.not_on_register:15,} {seat.members:11,} {seat.new:15,}"
-                rows.append(Row(seat.name, right=right, key=("seat", seat.name, "")))
+                rows.append(Row(seat.name, right=right, key=Behind("seat", seat.name)))
         self.lines.show(rows)
 
     @on(Lines.Opened)
     async def _open(self, message: Lines.Opened) -> None:
-        page, line, words = message.key  # type: ignore[misc]
-        if page == "go":
-            await self.run_action(f"screen.{line}")
-        elif page == "people":
-            self._show_people(line, str(words))
-        elif page == "questions":
-            self.action_questions()
-        elif page == "seat":
-            self.host.open_place("constituency", line)
+        behind = message.key
+        if not isinstance(behind, Behind):
+            return
+        if behind.page == "go":
+            await self.run_action(f"screen.{behind.line}")
+        elif behind.page == "people":
+            await self._show_people(behind.line, behind.words)
+        elif behind.page == "questions":
+            await self.action_questions()
+        elif behind.page == "seat":
+            self.host.open_place("constituency", behind.line)
         else:
-            self.action_tasks()
+            await self.action_tasks()
 
-    def _show_people(self, line: str, title: str) -> None:
+    async def _show_people(self, line: str, title: str) -> None:
         from organiser.screens.people import PeoplePage
 
-        self.app.push_screen(PeoplePage(line, title[:1].upper() + title[1:]))
+        await self.app.push_screen(PeoplePage(line, title[:1].upper() + title[1:]))
 
     # Keys -----------------------------------------------------------------------------------------------------------
 
-    def action_people(self) -> None:
-        self._show_people("", "People")
+    async def action_people(self) -> None:
+        await self._show_people("", "People")
 
-    def action_places(self) -> None:
+    async def action_places(self) -> None:
         from organiser.screens.places import PlacesPage
 
-        self.app.push_screen(PlacesPage())
+        await self.app.push_screen(PlacesPage())
 
-    def action_import(self) -> None:
+    async def action_import(self) -> None:
         from organiser.screens.imports import ImportPage
 
-        self.app.push_screen(ImportPage())
+        await self.app.push_screen(ImportPage())
 
-    def action_questions(self) -> None:
+    async def action_questions(self) -> None:
         from organiser.screens.questions import QuestionsPage
 
-        self.app.push_screen(QuestionsPage())
+        await self.app.push_screen(QuestionsPage())
 
-    def action_tasks(self) -> None:
+    async def action_tasks(self) -> None:
         from organiser.screens.tasks import TasksPage
 
-        self.app.push_screen(TasksPage())
+        await self.app.push_screen(TasksPage())
 
-    def action_history(self) -> None:
+    async def action_history(self) -> None:
         from organiser.screens.history import HistoryPage
 
-        self.app.push_screen(HistoryPage())
+        await self.app.push_screen(HistoryPage())
 
-    def action_files(self) -> None:
+    async def action_files(self) -> None:
         from organiser.screens.files import FilesPage
 
-        self.app.push_screen(FilesPage())
+        await self.app.push_screen(FilesPage())
 
 
 def _lower(title: str) -> str:

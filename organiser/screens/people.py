@@ -3,11 +3,11 @@
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from organiser.errors import Problem
@@ -17,7 +17,7 @@ from organiser.services import roll
 from organiser.services.roll import Line, Order
 from organiser.store import clock
 from organiser.store.store import Store
-from organiser.widgets.bigtable import BigTable
+from organiser.widgets.bigtable import BigTable, Column
 from organiser.widgets.frame import Detail
 
 # So many are looked for at once while somebody types; the others follow.
@@ -48,7 +48,7 @@ def first_people(text: str, order: Order, limit: int = _FIRST) -> Callable[[Stor
 class Search(Input):
     """The line that is typed into; down or enter leads to the list."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,enter", "screen.to_list", "To the list", show=False),
         Binding("escape", "screen.leave_search", "Back to the list", show=False),
     ]
@@ -84,7 +84,7 @@ class PeoplePage(Page, page="people"):
         yield Detail()
 
     def on_mount(self) -> None:
-        (self.search if self._searching else self.table).focus()
+        self.set_focus(self.search if self._searching else self.table)
 
     @property
     def table(self) -> BigTable:
@@ -94,7 +94,7 @@ class PeoplePage(Page, page="people"):
     def search(self) -> Search:
         return self.query_one(Search)
 
-    def _columns(self) -> list[shown.Column]:
+    def _columns(self) -> list[Column]:
         names = self.host.settings.get("columns")
         kept = [shown.BY_NAME[name] for name in str(names).split() if name in shown.BY_NAME] if names else []
         return kept or list(shown.COLUMNS)
@@ -186,14 +186,14 @@ class PeoplePage(Page, page="people"):
             self._ask_first()
 
     def action_to_list(self) -> None:
-        self.table.focus()
+        self.set_focus(self.table)
 
     def action_leave_search(self) -> None:
         """Escape from the search line: to the list; once more, back to the page before."""
-        self.table.focus()
+        self.set_focus(self.table)
 
     def start_search(self, key: str = "") -> None:
-        self.search.focus()
+        self.set_focus(self.search)
         if key:
             self.search.insert_text_at_cursor(key)
 

@@ -32,9 +32,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Somebody added: their code outside and the number of the change."""
+    """Somebody added: their code outside, their name, and the number of the change."""
 
     uid: str
+    name: str
     operation: int | None
 
 
@@ -63,7 +64,7 @@ def add(store: Store, understood: Understood) -> Added:
     with store.operation(f"Add {understood.name}", kind="add") as work:
         uid = new_uids(1)[0]
         _write(work, understood, uid)
-    return Added(uid_text(uid), work.operation_id)
+    return Added(uid_text(uid), understood.name, work.operation_id)
 
 
 def _write(work: Work, understood: Understood, uid: bytes) -> None:

@@ -13,6 +13,7 @@ from organiser.services.listed import Listed, describe
 from organiser.services.people import MEMBERSHIP_WORDS, REGISTER_WORDS, Question
 from organiser.services.places import JOIN_WARD
 from organiser.store import clock
+from organiser.store.engine import Value
 from organiser.store.store import Store
 
 # What the list can be ordered by: SQL over person, and what must be joined.
@@ -95,11 +96,12 @@ def everybody(store: Store, question: Question, order: Order) -> "array[int]":
     return array("q", (row[0] for row in store.stream(sql, values)))
 
 
-def _in_order(store: Store, question: Question, order: Order) -> tuple[str, tuple[object, ...]]:
+def _in_order(store: Store, question: Question, order: Order) -> tuple[str, tuple[Value, ...]]:
     found = people.matching(store, question)
     by, join = ORDERS[order.by or "name"]
     direction = "DESC" if order.backwards else "ASC"
-    first_by, values = "", ()
+    first_by = ""
+    values: tuple[Value, ...] = ()
     if not order.by and question.text:
         called = people.called(store, question)
         first_by, values = f"NOT {called.sql}, ", called.values

@@ -39,6 +39,12 @@ class Host(Protocol):
         """Show the page of a council, constituency, ward or branch, or of somebody who holds an office, or of a group:
         `kind` is one of council, constituency, ward, branch, councillor, group."""
 
+    def show_demo(self) -> None:
+        """Leave for the demo, which opens the app on its own database."""
+
+    def begin(self, *, importing: bool) -> None:
+        """The database has been made: show the first page, or take in a list at once."""
+
     def look_again(self) -> None:
         """Look at once whether the database has changed."""
 

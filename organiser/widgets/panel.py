@@ -1,8 +1,10 @@
 """A panel over the foot of a page, in which one line is typed; what stays behind it stays in sight."""
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -11,6 +13,14 @@ from organiser.text import safe_text
 from organiser.widgets.asking import Asks
 from organiser.widgets.frame import Status
 from organiser.widgets.lines import Lines, Row
+
+
+class Entry(Input):
+    """The line of a panel. What is typed after enter belongs to the next line, so enter is dealt with at once."""
+
+    async def action_submit(self) -> None:
+        if isinstance(self.screen, Panel):
+            self.screen.entered(safe_text(self.value))
 
 
 class Panel(Asks, ModalScreen[str]):
@@ -29,7 +39,7 @@ class Panel(Asks, ModalScreen[str]):
         & Lines { height: auto; max-height: 14; }
     }
     """
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close_panel", "Leave", show=False, priority=True),
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Previous", show=False),
@@ -48,14 +58,14 @@ class Panel(Asks, ModalScreen[str]):
 
         with Vertical():
             yield Heading(self._title)
-            yield Input(self._value, placeholder=self._hint, compact=True)
+            yield Entry(self._value, placeholder=self._hint, compact=True)
             yield Lines(label_width=10)
             yield Status()
 
     def on_mount(self) -> None:
         # Only the line takes keys; the words under it are chosen from with up and down.
         self.lines.can_focus = False
-        self.line.focus()
+        self.set_focus(self.line)
         self.typed(self._value)
 
     @property
@@ -94,7 +104,12 @@ class Panel(Asks, ModalScreen[str]):
     def done(self, answer: str = "") -> None:
         """Close, with an answer for whoever opened the panel."""
         self.clear()
-        self.dismiss(answer)
+        self.close(answer)
+
+    def close(self, answer: str = "") -> None:
+        """Leave, unless that has been done already."""
+        if self.is_current:
+            self.dismiss(answer)
 
     # Keys -----------------------------------------------------------------------------------------------------------
 
@@ -103,10 +118,6 @@ class Panel(Asks, ModalScreen[str]):
         if self._keep:
             _KEPT[self._keep] = event.value
         self.typed(event.value)
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        self.entered(safe_text(event.value))
 
     def action_step(self, way: int) -> None:
         if way > 0:
@@ -126,7 +137,7 @@ class Panel(Asks, ModalScreen[str]):
         self.action_complete()
 
     def action_close_panel(self) -> None:
-        self.dismiss("")
+        self.close()
 
 
 # What was typed into panels that were left unfinished, while the program runs.

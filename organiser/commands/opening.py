@@ -1,0 +1,29 @@
+"""Opening the screen."""
+
+from organiser.commands.command import Command, Opening, Result, Session, argument
+from organiser.errors import USAGE, Problem
+from organiser.store import location
+
+PAGES = ("home", "people")
+
+
+def _open(session: Session) -> Result:
+    if not session.interactive():
+        raise Problem("The screen needs a terminal: 'organiser --help' shows what can be done without one.", USAGE)
+    path = location.database(session.text("database"))
+    who = session.text("who")
+    if path.exists() or session.text("database").startswith("postgresql:"):
+        # What is wrong with it is said in a sentence before the screen is taken over.
+        who = session.store().who
+    return Result({}, opens=Opening(path, who, session.text("at")))
+
+
+COMMANDS = (
+    Command(
+        "open",
+        "Open the screen: find, read, add and mend anybody (the same as 'organiser' alone)",
+        _open,
+        ("organiser", "organiser open people"),
+        (argument("at", help="the page to begin with: home, people (home)", nargs="?", choices=PAGES, default="home"),),
+    ),
+)
