@@ -19,7 +19,10 @@ _WORDS = {"elector": "elector number", "born": "date of birth"}
 
 
 def _merge(session: Session) -> Result:
-    keep = dict(_choice(text) for text in session.texts("keep"))
+    keep: dict[str, str] = {}
+    for name, whose in map(_choice, session.texts("keep")):
+        if keep.setdefault(name, whose) != whose:
+            raise Problem(f"--keep says both {name}=A and {name}=B.", USAGE)
     store = session.store()
     a, b = find_one(store, session.text("a")), find_one(store, session.text("b"))
     dry_run = session.flag("dry_run")

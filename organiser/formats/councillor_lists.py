@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from organiser.errors import NO_INPUT, UNREADABLE, Problem
-from organiser.formats import headings
+from organiser.formats import headings, programs
 from organiser.formats.modgov import (
     Councillor,
     CouncillorList,
@@ -22,6 +22,7 @@ from organiser.formats.modgov import (
     term_of,
 )
 from organiser.formats.reading import read_tables
+from organiser.formats.recognise import is_register
 from organiser.formats.table import Finding, Table
 from organiser.rules.names import name_key
 from organiser.rules.places import place_fold
@@ -121,6 +122,7 @@ def _read_tables(path: Path, name: str) -> CouncillorList:
     found = CouncillorList([], [], [], [], [])
     recognised = False
     for table in read_tables(path, name=name, score=_score):
+        _refuse_electors(table.header, name)
         columns = _columns(table.header)
         if columns:
             recognised = True
@@ -132,6 +134,12 @@ def _read_tables(path: Path, name: str) -> CouncillorList:
             UNREADABLE,
         )
     return found
+
+
+def _refuse_electors(header: Sequence[str], name: str) -> None:
+    """Councillors are not listed by their numbers as electors: what does so is a register, of which nothing is kept."""
+    if is_register(header) or any(headings.key(heading) in programs.REGISTER_NUMBERS for heading in header):
+        raise Problem(f"{name} lists electors: no row of an electoral register is ever kept.", UNREADABLE)
 
 
 def _score(cells: Sequence[str]) -> int:

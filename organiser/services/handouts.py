@@ -67,7 +67,7 @@ def hand_out(
     Problem where there is nobody, or where the file cannot be made; then nothing is noted of it either.
     """
     job = find_job(job_name)
-    target = target_of(store, path, replace=False)
+    target = target_of(store, path)
     found = find(store, question, MOST)
     reached, left_out = _reached(store, job, [person.id for person in found.people])
     chosen = reached[:limit]

@@ -11,8 +11,10 @@ from organiser.store.engine import reason_of
 from organiser.store.store import Store
 
 
-def target_of(store: Store, path: Path, *, replace: bool) -> Path:
+def target_of(store: Store, path: Path, *, replace: bool | None = None) -> Path:
     """The full name of a file that may be written; with `replace`, in the place of one that is there already.
+
+    None: nobody could ask for that.
 
     Problem (73) for a name that is taken, for a folder or a device, and for the database itself.
     """
@@ -22,6 +24,8 @@ def target_of(store: Store, path: Path, *, replace: bool) -> Path:
             raise Problem(f"{path} is not a file that could be written.", CANNOT_CREATE)
         if target.samefile(store.path):
             raise Problem(f"{path} is the database itself. Nothing was written.", CANNOT_CREATE)
+        if replace is None:
+            raise Problem(f"{path} is there already: give another name.", CANNOT_CREATE)
         if not replace:
             raise _taken(path)
     return target

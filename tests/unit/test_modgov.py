@@ -230,3 +230,14 @@ def test_a_table_without_a_ward_is_no_list_of_councillors(tmp_path: Path) -> Non
     with pytest.raises(Problem, match="needs a column for the name and one for the ward") as caught:
         read_councillors(saved(tmp_path, "Name,Party\nJo Bloggs,Labour\n", "list.csv"))
     assert caught.value.exit_code == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Elector Number,Surname,Forename,Ward", "PD,Name,Ward,Party", "Elector Surname,Elector Forename,PostCode,Ward"],
+)
+def test_a_list_of_electors_is_never_taken_for_one_of_councillors(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"{header}\n1,Smith,Ann,Downham\n")
+    with pytest.raises(Problem, match="no row of an electoral register is ever kept"):
+        read_councillors(path)
