@@ -82,7 +82,7 @@ def link(store: Store, who: str, *, to: str = "", branch: str = "", clp: str = "
 
     `who` names a group by its name or code, else a person as find_one() does. Problem where somebody is not known.
     """
-    one, other, role = find_who(store, who), _find_target(store, to, branch, clp), safe_role(role)
+    one, other, role = find_who(store, who), find_target(store, to, branch, clp), safe_role(role)
     with store.operation(f"Link {one.name} to {other.name}", kind="link") as work:
         made = begin(work, one, other, role)
     found = next(link for link in links_of(store, one, other) if link.role == role and not link.until)
@@ -188,7 +188,8 @@ def _person(store: Store, person: int) -> End:
     return End("person", person, uid_text(uid), name)
 
 
-def _find_target(store: Store, to: str, branch: str, clp: str, *, today: bool = True) -> End:
+def find_target(store: Store, to: str, branch: str, clp: str, *, today: bool = True) -> End:
+    """Whom or what to stand behind: somebody who holds an office (today), or a branch."""
     if bool(to) == bool(branch):
         raise Problem("Say behind whom: either --to and a name, or --branch and its name.", USAGE)
     if to:
@@ -198,9 +199,9 @@ def _find_target(store: Store, to: str, branch: str, clp: str, *, today: bool = 
 
 
 def _find_linked(store: Store, who: End, to: str, branch: str, clp: str) -> End:
-    """As _find_target(), of those who hold no office and never did only somebody behind whom `who` stands."""
+    """As find_target(), of those who hold no office and never did only somebody behind whom `who` stands."""
     try:
-        return _find_target(store, to, branch, clp, today=False)
+        return find_target(store, to, branch, clp, today=False)
     except Problem:
         if not to or branch:
             raise

@@ -108,6 +108,23 @@ def take(store: Store, person: int, names: Sequence[str]) -> Tagged:
     return _tagged(store, person, changed, work)
 
 
+def known(store: Store, name: str) -> tuple[int, str]:
+    """The id and name of a tag of the list; a Problem that names near ones where there is none."""
+    found = _known(store, name)
+    return found.id, found.name
+
+
+def known_or_new(work: Work, store: Store, name: str) -> tuple[int, str]:
+    """Inside an operation: the id and name of the tag that a name means now, put on the list where none does."""
+    name = safe_text(name)
+    if not fold(name):
+        raise Problem("A tag needs a name.")
+    found = _find(store, name) or _find(store, led_on(store).get(fold(name), ""))
+    if found is not None:
+        return found.id, found.name
+    return work.insert_with_uid(TAG, name=name, fold=fold(name), by_hand=1), name
+
+
 def merge(store: Store, old: str, new: str) -> Merged:
     """Make one tag of two: whoever had `old` has `new`, and `old` is gone, from later lists as well.
 

@@ -173,6 +173,23 @@ class Work:
         self.connection.execute("DROP TABLE temp.updating")
         return count
 
+    def delete_select(self, table: Table, query: str, parameters: Mapping[str, Value]) -> int:
+        """Delete the rows whose ids a query gives, their images kept; gives how many that were.
+
+        Whose rows they were the caller says with `touch_people`.
+        """
+        self.connection.execute("CREATE TEMP TABLE deleting(row_id INTEGER PRIMARY KEY)")
+        count = self.connection.execute(f"INSERT INTO temp.deleting {query}", parameters).rowcount
+        if count:
+            self.connection.execute(
+                "INSERT INTO change(operation_id, tbl, row_id, before, after)"
+                f" SELECT ?, ?, id, {image_sql(table)}, '' FROM temp.deleting JOIN {table.name} ON id = row_id",
+                (self._operation(), table.name),
+            )
+            self.connection.execute(f"DELETE FROM {table.name} WHERE id IN (SELECT row_id FROM temp.deleting)")
+        self.connection.execute("DROP TABLE temp.deleting")
+        return count
+
     def touch_people(self, ids: Iterable[int]) -> None:
         """Say whose indexed text may have changed."""
         self._touch_table()
