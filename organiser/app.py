@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from organiser.commands.actions import EVERYWHERE
 from organiser.desk import Desk, Outcome
@@ -103,6 +105,17 @@ class Organiser(App[int]):
 
     async def action_quit(self) -> None:
         self.action_leave()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Deal with keys strictly one after the other.
+
+        Left to itself a burst of keys goes to whatever has the focus when it arrives: what is typed right after the key
+        that opens a panel would be commands to the page behind it. A line that is typed into gets its keys in order.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
+            if await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key):
+                return
+        await super().on_event(event)
 
     # What changed ---------------------------------------------------------------------------------------------------
 

@@ -67,9 +67,12 @@ class AddPanel(Panel):
             self._hold(text)
             return
         self._saved += 1
-        words = f" {self._saved} added so far." if self._saved > 1 else ""
-        self.say(f"Added: {answer.name}.{words} The next one, or escape.")
         self.host.tell(f"Added: {answer.name}. u takes it back.")
+        words = f" {self._saved} added so far." if self._saved > 1 else ""
+        if self._warned:
+            self._warn(self._warned)
+        else:
+            self.say(f"Added: {answer.name}.{words} The next one, or escape.")
         self._next_held()
 
     def _warn(self, text: str) -> None:

@@ -3,11 +3,10 @@
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from organiser.errors import Problem
@@ -18,6 +17,7 @@ from organiser.services.roll import Line, Order
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.widgets.bigtable import BigTable, Column
+from organiser.widgets.entry import Entry
 from organiser.widgets.frame import Detail
 
 # So many are looked for at once while somebody types; the others follow.
@@ -45,24 +45,8 @@ def first_people(text: str, order: Order, limit: int = _FIRST) -> Callable[[Stor
     return read
 
 
-class Search(Input):
-    """The line that is typed into; down or enter leads to the list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter", "screen.to_list", "To the list", show=False),
-        Binding("escape", "screen.leave_search", "Back to the list", show=False),
-    ]
-
-
 class PeoplePage(Page, page="people"):
     """The list of people. `text` is what narrows it down to begin with, `title` what it is then called."""
-
-    DEFAULT_CSS = """
-    PeoplePage {
-        & > Search { height: 1; border: none; padding: 0 1; background: $boost; }
-        & > Search:focus { border: none; background: $surface-lighten-1; }
-    }
-    """
 
     def __init__(self, text: str = "", title: str = "People", *, searching: bool = False) -> None:
         super().__init__()
@@ -78,8 +62,8 @@ class PeoplePage(Page, page="people"):
         return self._title
 
     def body(self) -> ComposeResult:
-        yield Search(self._text, placeholder="name, half a number, postcode …  ward:  tag:  offer:  day:", id="search",
-                     compact=True)  # fmt: skip
+        keys = {"enter": self.action_to_list, "down": self.action_to_list, "escape": self.action_to_list}
+        yield Entry(self._text, "name, half a number, postcode …  ward:  tag:  offer:  day:", keys, id="search")
         yield BigTable(self._columns(), id="people")
         yield Detail()
 
@@ -91,8 +75,8 @@ class PeoplePage(Page, page="people"):
         return self.query_one(BigTable)
 
     @property
-    def search(self) -> Search:
-        return self.query_one(Search)
+    def search(self) -> Entry:
+        return self.query_one(Entry)
 
     def _columns(self) -> list[Column]:
         names = self.host.settings.get("columns")
@@ -186,10 +170,7 @@ class PeoplePage(Page, page="people"):
             self._ask_first()
 
     def action_to_list(self) -> None:
-        self.set_focus(self.table)
-
-    def action_leave_search(self) -> None:
-        """Escape from the search line: to the list; once more, back to the page before."""
+        """From the search line to the list; escape there leads back to the page before."""
         self.set_focus(self.table)
 
     def start_search(self, key: str = "") -> None:

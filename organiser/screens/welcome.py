@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from organiser.commands.actions import EVERYWHERE, Action
 from organiser.errors import Problem
@@ -12,6 +11,7 @@ from organiser.screens.base import Page
 from organiser.services import upkeep
 from organiser.store.store import Store
 from organiser.text import safe_text
+from organiser.widgets.entry import Entry
 from organiser.widgets.frame import Heading
 from organiser.widgets.lines import Lines, Row
 
@@ -29,8 +29,7 @@ class WelcomePage(Page, page="welcome"):
     DEFAULT_CSS = """
     WelcomePage {
         & > Heading { margin: 1 2 0 2; }
-        & > Input { margin: 0 2; height: 1; border: none; padding: 0; background: $boost; width: 40; }
-        & > Input:focus { border: none; background: $surface-lighten-1; }
+        & > Entry { margin: 0 2; padding: 0; width: 40; }
         & > Lines { margin: 0 0 1 0; }
     }
     """
@@ -45,7 +44,7 @@ class WelcomePage(Page, page="welcome"):
     def body(self) -> ComposeResult:
         yield Heading("The helpers, champions and activists that no party database can hold.")
         yield Heading("What is your name, as the history should show it?")
-        yield Input(self.host.desk.who, placeholder="your name, then enter", compact=True)
+        yield Entry(self.host.desk.who, "your name, then enter", {"enter": self._named, "down": self._named})
         yield Heading("How shall we begin?")
         yield Lines(label_width=2)
 
@@ -53,11 +52,10 @@ class WelcomePage(Page, page="welcome"):
         lines = self.query_one(Lines)
         lines.show([*_CHOICES, Row(""), Row(f"Everything is kept in one file: {self.host.desk.path}", kind="quiet"),
                     Row("It never leaves this machine unless you copy it.", kind="quiet")])  # fmt: skip
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Entry))
 
-    @on(Input.Submitted)
     def _named(self) -> None:
-        self.query_one(Lines).focus()
+        self.set_focus(self.query_one(Lines))
 
     @on(Lines.Opened)
     async def _chosen(self, message: Lines.Opened) -> None:
@@ -73,7 +71,7 @@ class WelcomePage(Page, page="welcome"):
         self.host.show_demo()
 
     def _begin(self, *, importing: bool) -> None:
-        who = safe_text(self.query_one(Input).value)
+        who = safe_text(self.query_one(Entry).value)
         self.host.desk.who = who
         try:
             Store.open_or_create(self.host.desk.path).close()

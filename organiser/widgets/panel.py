@@ -1,5 +1,7 @@
 """A panel over the foot of a page, in which one line is typed; what stays behind it stays in sight."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -11,16 +13,9 @@ from textual.widgets import Input
 
 from organiser.text import safe_text
 from organiser.widgets.asking import Asks
-from organiser.widgets.frame import Status
+from organiser.widgets.entry import Entry
+from organiser.widgets.frame import Heading, Status
 from organiser.widgets.lines import Lines, Row
-
-
-class Entry(Input):
-    """The line of a panel. What is typed after enter belongs to the next line, so enter is dealt with at once."""
-
-    async def action_submit(self) -> None:
-        if isinstance(self.screen, Panel):
-            self.screen.entered(safe_text(self.value))
 
 
 class Panel(Asks, ModalScreen[str]):
@@ -33,18 +28,13 @@ class Panel(Asks, ModalScreen[str]):
     DEFAULT_CSS = """
     Panel { align: center bottom; background: $background 40%;
         & > Vertical { height: auto; max-height: 80%; background: $surface; border-top: solid $primary; padding: 0 1; }
-        & Input { height: 1; border: none; padding: 0; background: $boost; }
-        & Input:focus { border: none; background: $surface-lighten-1; }
+        & Entry { padding: 0; }
         & Heading { height: 1; text-style: bold; }
         & Lines { height: auto; max-height: 14; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close_panel", "Leave", show=False, priority=True),
-        Binding("down", "step(1)", "Next", show=False),
-        Binding("up", "step(-1)", "Previous", show=False),
-        Binding("tab", "complete", "Complete", show=False, priority=True),
-    ]
+    # Nothing but the line has the focus; escape works even where it has lost it.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close_panel", "Leave", show=False)]
 
     def __init__(self, title: str, hint: str = "", value: str = "", keep: str = "") -> None:
         super().__init__()
@@ -54,13 +44,20 @@ class Panel(Asks, ModalScreen[str]):
         self._value = value or (_KEPT.get(keep, "") if keep else "")
 
     def compose(self) -> ComposeResult:
-        from organiser.widgets.frame import Heading
-
         with Vertical():
             yield Heading(self._title)
-            yield Entry(self._value, placeholder=self._hint, compact=True)
+            yield Entry(self._value, self._hint, self._keys())
             yield Lines(label_width=10)
             yield Status()
+
+    def _keys(self) -> dict[str, Callable[[], object]]:
+        return {
+            "enter": self._submit,
+            "tab": self.action_complete,
+            "escape": self.action_close_panel,
+            "down": partial(self.action_step, 1),
+            "up": partial(self.action_step, -1),
+        }
 
     def on_mount(self) -> None:
         # Only the line takes keys; the words under it are chosen from with up and down.
@@ -69,8 +66,8 @@ class Panel(Asks, ModalScreen[str]):
         self.typed(self._value)
 
     @property
-    def line(self) -> Input:
-        return self.query_one(Input)
+    def line(self) -> Entry:
+        return self.query_one(Entry)
 
     @property
     def lines(self) -> Lines:
@@ -118,6 +115,9 @@ class Panel(Asks, ModalScreen[str]):
         if self._keep:
             _KEPT[self._keep] = event.value
         self.typed(event.value)
+
+    def _submit(self) -> None:
+        self.entered(safe_text(self.line.value))
 
     def action_step(self, way: int) -> None:
         if way > 0:
