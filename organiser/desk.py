@@ -10,10 +10,15 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from organiser.errors import Problem
 from organiser.store.store import Store
+
+if TYPE_CHECKING:
+    from organiser.errand import Errand, News
+
+    Hear = Callable[[News], None]
 
 Lane = Literal["quick", "slow", "write"]
 # Memory for pages of the file, in KB: three connections must stay within what a small laptop has.
@@ -42,6 +47,7 @@ class Desk:
         self.path = path
         self.who = who
         self._lanes: dict[Lane, _Worker] = {}
+        self._errands: list[Errand] = []
 
     def do(
         self, lane: Lane, key: Hashable, work: Callable[[Store], object], deliver: Callable[[Outcome], None]
@@ -52,13 +58,27 @@ class Desk:
             self._lanes[lane] = _Worker(lane, self)
         self._lanes[lane].submit(_Job(key, work, deliver))
 
+    def errand(self, function: Callable[..., object], arguments: tuple[object, ...], hear: "Hear") -> "Errand":
+        """Have `function(store, line, *arguments)` run in another process; `hear` is told all news, in a thread."""
+        from organiser.errand import Errand
+
+        self._errands = [errand for errand in self._errands if not errand.over]
+        errand = Errand(self.path, self.who, function, arguments, hear)
+        self._errands.append(errand)
+        return errand
+
     def close(self, *, wait: float = 5.0) -> None:
-        """Let the change under way come to its end, stop reading, and close the connections."""
+        """Let the change under way come to its end, stop reading, call errands off, and close the connections."""
+        for errand in self._errands:
+            errand.call_off()
         for lane in self._lanes.values():
             lane.stop()
         for lane in self._lanes.values():
             lane.join(wait)
         self._lanes.clear()
+        for errand in self._errands:
+            errand.close()
+        self._errands.clear()
 
     def idle(self) -> bool:
         """Whether nothing is being read or written, nor waits to be."""

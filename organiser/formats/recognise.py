@@ -1,11 +1,13 @@
 """Which columns of a list say what: found by the list's header, corrected by the user, saved for the next time."""
 
+import collections.abc
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import PureWindowsPath
+from types import MappingProxyType
 
 from organiser.errors import UNREADABLE, USAGE, Problem
 from organiser.formats import headings, programs
@@ -24,6 +26,10 @@ _PEOPLE = _NAMES | {"nickname", "email", "phone"}
 _PARTS = {"name": {"given", "family"}, "address": {"line"}}
 _WHOLE_ADDRESS = re.compile("full|whole|complete|postcode")
 _WHOLE_NAME = re.compile("full|whole|complete|first|forename|surname|names")
+
+
+# Fields chosen by hand for some columns, by the column's place in the header (0-based).
+Corrections = collections.abc.Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,34 @@ def recognise(
     file: str,
     saved: Callable[[str], Mapping | None] = no_saved,
     choices: Sequence[str] = (),
+    corrections: Corrections = MappingProxyType({}),
 ) -> Mapping:
     """The mapping of a header: a saved one by its fingerprint, else that of a known program, else by its headings.
 
     Every column of the header is in it, those not read as `skip`; a question for two permissions gives two columns
-    of one index. `choices` are the user's corrections, as apply_choices() takes them. Raises Problem: UNREADABLE for
-    an electoral register and for a header in which nobody could be found, USAGE for a choice that cannot be made.
+    of one index. `choices` are the user's corrections, as apply_choices() takes them, and `corrections` the same by
+    the column's place. Raises Problem: UNREADABLE for an electoral register and for a header in which nobody could be
+    found, USAGE for a choice that cannot be made.
     """
+    mapping = understood(header, file, saved)
+    mapping = corrected(apply_choices(mapping, header, choices), header, corrections)
+    if not names_people(mapping):
+        name = safe_text(PureWindowsPath(file).name) or "This list"
+        raise Problem(
+            f"{name}: no column was recognised as a name, e-mail or telephone number; say which is which with --map",
+            UNREADABLE,
+        )
+    return mapping
+
+
+def names_people(mapping: Mapping) -> bool:
+    """Whether a mapping reads anything by which somebody can be known."""
+    return any(column.field in _PEOPLE for column in mapping.columns)
+
+
+def understood(header: Sequence[str], file: str, saved: Callable[[str], Mapping | None] = no_saved) -> Mapping:
+    """The mapping of a header before anybody corrects it, even where nobody is found in it; Problem (UNREADABLE) for
+    an electoral register."""
     name = safe_text(PureWindowsPath(file).name) or "This list"
     if is_register(header):
         raise Problem(
@@ -84,14 +111,7 @@ def recognise(
         )
     mapping = saved(fingerprint(header))
     mapping = _unsaved(header) if mapping is None else _within(mapping, header)
-    mapping = _said_by_this_file(mapping, header, file)
-    mapping = apply_choices(mapping, header, choices)
-    if not any(column.field in _PEOPLE for column in mapping.columns):
-        raise Problem(
-            f"{name}: no column was recognised as a name, e-mail or telephone number; say which is which with --map",
-            UNREADABLE,
-        )
-    return mapping
+    return _said_by_this_file(mapping, header, file)
 
 
 def apply_choices(mapping: Mapping, header: Sequence[str], choices: Sequence[str]) -> Mapping:
@@ -101,9 +121,13 @@ def apply_choices(mapping: Mapping, header: Sequence[str], choices: Sequence[str
     displaces is left unread: another column of the same single field, or the other way of giving the name.
     Raises Problem with USAGE for a field or a column that does not exist.
     """
-    if not choices:
+    return corrected(mapping, header, dict(_choice(choice, header) for choice in choices))
+
+
+def corrected(mapping: Mapping, header: Sequence[str], chosen: Corrections) -> Mapping:
+    """The mapping with some columns, by their place, filling other fields, as apply_choices() does it."""
+    if not chosen:
         return mapping
-    chosen = dict(_choice(choice, header) for choice in choices)
     fields = list(chosen.values())
     twice = next((field for field in fields if field in _SINGLE and fields.count(field) > 1), "")
     if twice:

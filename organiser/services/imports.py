@@ -1,12 +1,15 @@
 """Importing lists of people: planned without a lock, then applied in one transaction that can be taken back."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from organiser.formats.recognise import Corrections
 from organiser.formats.table import Finding
+from organiser.services.importing import listing
 from organiser.services.importing.apply import Outcome, apply, foresee
+from organiser.services.importing.findings import Findings
 from organiser.services.importing.match import People, match
 from organiser.services.importing.plan import Plan, Progress
 from organiser.store.store import Store
@@ -20,13 +23,18 @@ _STANDARD_INPUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import: who says it (else recognised), corrections of the mapping, whether it is a whole list, its day."""
+    """How to import: who says it (else recognised), corrections of the mapping, whether it is a whole list, its day.
+
+    `choices` correct the columns of every file, as `Heading=field`; `corrections` those of one header, which is named
+    by its fingerprint.
+    """
 
     source: str = ""
     choices: Sequence[str] = ()
     complete: bool = False
     on: str = ""
     dry_run: bool = False
+    corrections: Mapping[str, Corrections] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,75 @@ class Imported:
 def import_files(store: Store, paths: Sequence[Path | str], options: Options, progress: Progress) -> Imported:
     """Import people from files; Problem where a file cannot be read, and then nothing is changed."""
     with store.errors():
-        plan = Plan(store, source=options.source, choices=options.choices, on=options.on)
+        plan = _plan(store, options)
         try:
             return _import(store, plan, paths, options, progress)
         finally:
             plan.close()
+
+
+def _plan(store: Store, options: Options) -> Plan:
+    return Plan(store, source=options.source, choices=options.choices, on=options.on, corrections=options.corrections)
+
+
+class Importing:
+    """An import that somebody looks into before it is made: planned, read line by line, then applied or forgotten.
+
+    The plan stands in the connection of `store`, which has no other use meanwhile.
+    """
+
+    def __init__(self, store: Store, paths: Sequence[Path | str], options: Options) -> None:
+        self._store = store
+        self._paths = paths
+        self._options = options
+        self._plan = _plan(store, options)
+        self._people: People | None = None
+        self._version = 0
+        # What there was to tell before it was foreseen what the plan comes to: applying tells it again.
+        self._before = Findings()
+
+    def foresee(self, progress: Progress) -> Imported:
+        """Plan, and tell what would come of it. Nothing is changed; Problem where a file cannot be read."""
+        with self._store.errors():
+            people = self._read(progress)
+            progress("Comparing", 0, 0)
+            outcome = foresee(self._plan, people, complete=self._options.complete)
+            self._people = people
+            return _report(self._plan, outcome, None)
+
+    def _read(self, progress: Progress) -> People:
+        self._version = self._store.version()
+        self._plan.read(self._paths, progress)
+        progress("Finding who is who", 0, 0)
+        people = match(self._plan)
+        self._before = self._plan.findings.copy()
+        return people
+
+    def apply(self, progress: Progress) -> Imported:
+        """Make the import as one change; where something else landed since it was planned, it is planned again."""
+        title = f"Import {_names(self._paths)}"
+        with self._store.errors():
+            while True:
+                people = self._people or self._read(progress)
+                self._people = None
+                self._plan.findings = self._before
+                with self._store.operation(title, kind="import") as work:
+                    if self._store.version() == self._version:
+                        return _applied(work, self._plan, people, title, self._options, progress)
+                progress("Something else was changed meanwhile: planning again", 0, 0)
+
+    def count_off(self) -> dict[str, int]:
+        """How many lines stand behind each figure (listing.LISTS), once the plan was foreseen or applied."""
+        with self._store.errors():
+            return listing.count_off(self._plan)
+
+    def lines(self, name: str, first: int, last: int) -> dict[int, listing.Planned]:
+        """Some of these lines, by their place."""
+        return listing.read(self._plan, name, first, last)
+
+    def close(self) -> None:
+        """Forget the plan."""
+        self._plan.close()
 
 
 def _import(store: Store, plan: Plan, paths: Sequence[Path | str], options: Options, progress: Progress) -> Imported:

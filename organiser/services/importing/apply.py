@@ -114,10 +114,10 @@ def _decisions(plan: Plan) -> Iterator[list[Decision]]:
     """What becomes of everybody who is not simply one new row, some hundreds at a time.
 
     What a list says otherwise than somebody entered here becomes a warning, and plan.changed names the people here who
-    are changed.
+    are changed, by which row and in what.
     """
     plan.connection.execute("DROP TABLE IF EXISTS plan.changed")
-    plan.connection.execute("CREATE TABLE plan.changed(person_id INTEGER PRIMARY KEY)")
+    plan.connection.execute("CREATE TABLE plan.changed(person_id INTEGER PRIMARY KEY, n INTEGER, what TEXT)")
     decider = Decider(plan.store, plan)
     last = 0
     while rows := plan.store.rows(
@@ -139,12 +139,12 @@ def _decisions(plan: Plan) -> Iterator[list[Decision]]:
             ]
         )
         changed = [
-            (person,)
+            (person, decision.root, decision.what_changes() if person == decision.kept else "")
             for decision in batch
             if decision.changes_the_person and decision.kept
             for person in (decision.kept, *decision.gone)
         ]
-        plan.connection.executemany("INSERT INTO plan.changed VALUES (?)", changed)
+        plan.connection.executemany("INSERT INTO plan.changed VALUES (?, ?, ?)", changed)
         for decision in batch:
             _warn(plan, decision)
         yield batch

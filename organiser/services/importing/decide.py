@@ -18,6 +18,16 @@ from organiser.services.importing.plan import Plan
 from organiser.services.importing.statements import FIELDS, Row, Statement, Statements
 from organiser.store.store import Store
 
+# What is said to be new about somebody, by the column of their row or by the table.
+_SHOWN = {
+    "given": "name", "family": "name", "title": "title", "postcode": "postcode", "born": "date of birth",
+    "minor_until": "age", "gender": "gender", "membership": "membership", "register": "electoral register",
+    "elector": "elector number",
+}  # fmt: skip
+_TABLES = {
+    "contact": "phone or e-mail", "address": "address", "fact": "what they do and offer", "note": "note",
+    "consent": "how they may be reached",
+}  # fmt: skip
 _WORDS = {"minor_until": "age", "born": "date of birth", "register": "entry about the electoral register"}
 
 
@@ -40,8 +50,9 @@ class Group(NamedTuple):
 class Decision:
     """What becomes of one person: `kept` is 0 for a new one, `gone` those who turn out to be them.
 
-    `shown` is what their own row shows, and `differs` whether it did not before. `added` are the rows missing from each
-    table of things said, `mended` those there that are to be completed, `twins` those to be dropped when people join.
+    `shown` is what their own row shows, `before` what it showed, and `differs` whether that is not the same. `added`
+    are the rows missing from each table of things said, `mended` those there that are to be completed, `twins` those to
+    be dropped when people join.
     """
 
     root: int
@@ -50,6 +61,7 @@ class Decision:
     gone: list[int] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
     differs: bool = False
+    before: dict[str, str] = field(default_factory=dict)
     added: list[tuple[Table, list[Values]]] = field(default_factory=list)
     mended: list[tuple[Table, int, dict[str, Any]]] = field(default_factory=list)
     twins: list[tuple[Table, int]] = field(default_factory=list)
@@ -63,6 +75,15 @@ class Decision:
     def changes_the_person(self) -> bool:
         """Whether anything but the memory of who said what is new."""
         return bool(self.gone or self.differs or self.added or self.mended or self.tags)
+
+    def what_changes(self) -> str:
+        """What is new about somebody here, in words: "phone, tags"."""
+        told = ["two records here become one"] if self.gone else []
+        told += [_SHOWN[name] for name in self.shown if name in _SHOWN and self.shown[name] != self.before.get(name)]
+        tables = [*(table for table, _ in self.added), *(table for table, _, _ in self.mended)]
+        told += [_TABLES[table.name] for table in tables]
+        told += ["tags"] if self.tags else []
+        return ", ".join(dict.fromkeys(told)) or "details"
 
 
 class Decider:
@@ -112,7 +133,7 @@ class Decider:
         shown |= here.by_hand
         shown |= {"given": name[0], "family": name[1], "by_hand": " ".join(here.fields_by_hand)}
         shown |= {"sort_key": sort_key(*name), "name_key": name_key(*name)}
-        decision.shown, decision.differs = shown, shown != here.shown
+        decision.shown, decision.differs, decision.before = shown, shown != here.shown, here.shown
         for whole in other_names([*names, *(NameSaid("", *other, False) for other in here.names)], name):
             here.say(FACTS, ("otherwise", whole, fold(whole), ""))
 

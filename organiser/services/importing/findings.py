@@ -29,6 +29,10 @@ class Findings:
     def ask(self, finding: Finding) -> None:
         self._add(self.questions, finding)
 
+    def copy(self) -> "Findings":
+        """The same, to which more can be added without adding to these."""
+        return Findings(list(self.refused), list(self.warnings), list(self.questions), self.more)
+
     def place(self) -> tuple[int, int]:
         """How far the lists of rows left out and of warnings have come."""
         return len(self.refused), len(self.warnings)

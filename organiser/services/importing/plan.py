@@ -6,6 +6,7 @@ when the program is killed, so that no copy of anybody's data stays behind.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Mappings
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from organiser.errors import Problem
 from organiser.formats.mapping import Mapping
 from organiser.formats.own_reader import OwnReader, Reader, is_own, reader_of
 from organiser.formats.reading import read_tables
-from organiser.formats.recognise import fingerprint, from_json, recognise, score
+from organiser.formats.recognise import Corrections, fingerprint, from_json, recognise, score
 from organiser.formats.said import SEPARATOR, Said
 from organiser.formats.table import Finding, Table
 from organiser.formats.vcard_file import VCARD_HEADER, VCARD_MAPPING
@@ -43,7 +44,7 @@ CREATE TABLE plan.tag(n INTEGER, fold TEXT, name TEXT);
 CREATE TABLE plan.note(n INTEGER, body TEXT, noted TEXT);
 CREATE TABLE plan.consent(n INTEGER, channel TEXT, purpose TEXT, stance TEXT, address TEXT, given TEXT, how TEXT,
   wording TEXT);
-CREATE TABLE plan.known(source_row_id INTEGER PRIMARY KEY, person_id INTEGER);
+CREATE TABLE plan.known(source_row_id INTEGER PRIMARY KEY, person_id INTEGER, part INTEGER, row INTEGER);
 """
 _CHILDREN = {"contact": 7, "address": 6, "fact": 5, "tag": 3, "note": 3, "consent": 8}
 _INSERT = {
@@ -83,6 +84,12 @@ class Part:
     source_id: int
 
 
+def saved_mapping(store: Store, mark: str) -> Mapping | None:
+    """How a header with this fingerprint was read last; None where none was."""
+    body = store.value("SELECT body FROM mapping WHERE fingerprint = ? ORDER BY id DESC LIMIT 1", (mark,))
+    return from_json(str(body)) if body else None
+
+
 class Plan:
     """The rows of all files of one import, read and understood, in the attached database `plan`.
 
@@ -90,7 +97,15 @@ class Plan:
     of their own are dated by it.
     """
 
-    def __init__(self, store: Store, *, source: str = "", choices: Sequence[str] = (), on: str = "") -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        source: str = "",
+        choices: Sequence[str] = (),
+        on: str = "",
+        corrections: Mappings[str, Corrections] | None = None,
+    ) -> None:
         self.store = store
         self.connection = store.connection
         self.parts: list[Part] = []
@@ -108,6 +123,8 @@ class Plan:
         self._led_on: dict[str, str] = {}
         self._source = source
         self._choices = choices
+        # Columns mended by hand, by the fingerprint of their header.
+        self._corrections = corrections or {}
         self._forget_what_is_left()
         self.connection.execute("ATTACH '' AS plan")
         self.connection.executescript("PRAGMA plan.journal_mode=OFF; PRAGMA plan.synchronous=OFF;" + _DDL)
@@ -186,8 +203,9 @@ class Plan:
         if table.header == VCARD_HEADER:
             mapping, mark = VCARD_MAPPING, "vcard"
         else:
-            mapping = recognise(table.header, table.file, self._saved, self._choices)
             mark = fingerprint(table.header)
+            corrections = self._corrections.get(mark, {})
+            mapping = recognise(table.header, table.file, self._saved, self._choices, corrections)
         if self._source and not is_own(mapping):
             mapping = replace(mapping, source=self._source)
         source_id = self.store.count("SELECT id FROM source WHERE key = ?", (mapping.source,))
@@ -200,8 +218,7 @@ class Plan:
         return part
 
     def _saved(self, mark: str) -> Mapping | None:
-        body = self.store.value("SELECT body FROM mapping WHERE fingerprint = ? ORDER BY id DESC LIMIT 1", (mark,))
-        return from_json(str(body)) if body else None
+        return saved_mapping(self.store, mark)
 
     def _sound_rows(self, part: Part, table: Table) -> Iterator[tuple[int, str]]:
         """The number and the text of each row that can be used; the others are reported."""
@@ -225,7 +242,7 @@ class Plan:
         reader = part.reader
         keys = [reader.key_of(text) for _, text in batch]
         known = self._known(part, keys) if part.source_id else {}
-        same: list[tuple[int, int]] = []
+        same: list[tuple[int, int, int, int]] = []
         rows: list[tuple[Value, ...]] = []
         children: dict[str, list[tuple[Value, ...]]] = {name: [] for name in _CHILDREN}
         here = as_here(self.store, reader, batch) if isinstance(reader, OwnReader) else {}
@@ -233,12 +250,12 @@ class Plan:
         for (number, text), key in zip(batch, keys, strict=True):
             source_row, person, flawed, before = known.get(key, (0, 0, 0, ""))
             if source_row and before == text:
-                same.append((source_row, person))
+                same.append((source_row, person, part.number, number))
                 if flawed:
                     self._warn_of(part, number, reader.read(text))
                 continue
             if number in here:
-                same.append(here[number])
+                same.append((*here[number], part.number, number))
                 continue
             said = self.said(part, text)
             if not said.has_name:
@@ -252,7 +269,7 @@ class Plan:
         for name, values in children.items():
             if values:
                 self.connection.executemany(_INSERT[name], values)
-        self.connection.executemany("INSERT OR IGNORE INTO plan.known VALUES (?, ?)", same)
+        self.connection.executemany("INSERT OR IGNORE INTO plan.known VALUES (?, ?, ?, ?)", same)
 
     def said(self, part: Part, text: str) -> Said:
         """What a row says, with merged tags under the names that they have now."""
