@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.errors import FINDINGS, OK, USAGE, Problem
-from organiser.rules.dates import parse_date, uk_date
+from organiser.rules.dates import is_far_ahead, parse_date, uk_date
 from organiser.services import offices
 from organiser.services.offices import KINDS, Office, Vacancy
 from organiser.store import clock
@@ -30,6 +30,8 @@ def _import(session: Session) -> Result:
     from organiser.services.councillors import import_councillors
 
     on = day_of(session, "on")
+    if is_far_ahead(on, clock.today()):
+        raise Problem(f"{uk_date(on)} is long to come: --on takes the day on which the list was right.", USAGE)
     done = import_councillors(
         session.store(create=True), session.text("file"), session.text("council"), on, _seats(session)
     )

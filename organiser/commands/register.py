@@ -6,10 +6,11 @@ from pathlib import Path
 
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.errors import FINDINGS, OK, USAGE, Problem
-from organiser.rules.dates import parse_date, uk_date
+from organiser.rules.dates import is_far_ahead, parse_date, uk_date
 from organiser.rules.questions import REGISTER_NAMESAKE
 from organiser.services import register
 from organiser.services.register import Checked
+from organiser.store import clock
 
 _SHOWN = 20
 
@@ -18,6 +19,8 @@ def _check(session: Session) -> Result:
     on = parse_date(session.text("on"))
     if not on:
         raise Problem(f"'{session.text('on')}' is not a date: give the day of the register, --on 2026-01-02.", USAGE)
+    if is_far_ahead(on, clock.today()):
+        raise Problem(f"{uk_date(on)} is long to come: --on takes the day of the register.", USAGE)
     file = Path(session.text("file"))
     done = register.check(session.store(), file, on, session.progress, update=session.flag("update"))
     return Result(

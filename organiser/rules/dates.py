@@ -125,3 +125,11 @@ def _years_later(day: date, years: int) -> str:
         return day.replace(year=day.year + years).isoformat()
     except ValueError:
         return date(day.year + years, 3, 1).isoformat()
+
+
+def is_far_ahead(day: str, today: str) -> bool:
+    """Whether an ISO day is more than a year to come: of a list that comes from elsewhere it is a slip of the hand.
+
+    Some weeks ahead are not: registers are sent out before their day.
+    """
+    return day > f"{int(today[:4]) + 1:04}{today[4:]}"

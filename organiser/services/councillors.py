@@ -15,14 +15,14 @@ from organiser.errors import UNREADABLE, USAGE, Problem
 from organiser.formats.councillor_lists import read_councillors
 from organiser.formats.modgov import Councillor, CouncillorList
 from organiser.formats.table import Finding
-from organiser.models.base import Table
 from organiser.models.offices import OFFICE, SEATS
-from organiser.models.people import ADDRESS, CONTACT, FACT, PERSON
+from organiser.models.people import PERSON
 from organiser.models.sources import QUESTION
-from organiser.rules.names import fold, name_key, sort_key
+from organiser.rules.names import name_key, sort_key
 from organiser.rules.places import place_fold
 from organiser.rules.terms import Held, Term, stands, steps
 from organiser.services.council_lists import FIELDS, Statements
+from organiser.services.council_people import write_person
 from organiser.services.offices import Vacancy, empty_seats, one_council, with_silent_wards
 from organiser.services.places import Place, wards
 from organiser.store import clock
@@ -63,7 +63,8 @@ class Imported:
 def import_councillors(store: Store, path: Path | str, council: str, on: str, seats: int = 0) -> Imported:
     """Take in a list of the councillors of a council (name or code) as it was on an ISO day, as one change.
 
-    `seats` says how many councillors each ward elects, and is remembered. Problem where the file is no such list.
+    `seats` says how many councillors each ward elects, and is remembered. Problem where the file is no such list, or
+    seems to be another council's.
     """
     if not 0 <= seats <= _MOST_SEATS:
         raise Problem(f"A ward has 1 to {_MOST_SEATS} seats.", USAGE)
@@ -187,6 +188,7 @@ class _Change:
             if self._statements.is_the_last_again(known):
                 self._date_again(known)
                 return
+        self._refuse_another_council(people, said)
         listed = set(people)
         for found, councillor in zip(people, said, strict=True):
             person = found or self._add_person(councillor, listed)
@@ -196,6 +198,21 @@ class _Change:
         if not self._day.next:
             self._end(self._statements.gone(listed))
         self._statements.note_day()
+
+    def _refuse_another_council(self, people: Sequence[int], said: Sequence[Councillor]) -> None:
+        """Problem where nobody and no ward of a list that is to be believed is known here, though others are."""
+        known = {place_fold(office.ward_name) for held in self._offices.values() for office in held} | set(self._wards)
+        if (
+            self._statements.last_day
+            and not self._day.next
+            and not any(people)
+            and not any(place_fold(councillor.ward) in known for councillor in said)
+        ):
+            raise Problem(
+                f"Nobody in this list and none of its wards is known in {self._council.shown}: it seems to be another"
+                " council's. Nothing was changed.",
+                UNREADABLE,
+            )
 
     def in_words(self) -> str:
         """What became of it, for the history: ": 62 new"."""
@@ -276,7 +293,7 @@ class _Change:
         """Apply what the list says new of one person; whether anything of theirs is other than before."""
         offices = self._offices.get(person, [])
         news = self._statements.say(person, councillor)
-        changed = [self._write_person(person, councillor)] if news else []
+        changed = [write_person(self._work, person, councillor, self._day.on)] if news else []
         redrawn = not councillor.terms and any(self._is_redrawn(office, councillor) for office in offices)
         if news & {"terms", "ward"} or redrawn:
             changed.append(self._write_terms(person, councillor, news))
@@ -362,31 +379,6 @@ class _Change:
                 if values and self._work.update(OFFICE, office.id, **values):
                     self.updated.add(person)
         self._statements.date_again()
-
-    # What else is said of them ---------------------------------------------------------------------------------------
-
-    def _write_person(self, person: int, councillor: Councillor) -> bool:
-        """Another name than the one here is kept beside it; so are the addresses that the council makes public."""
-        whole = f"{councillor.given} {councillor.family}".strip()
-        key = name_key(councillor.given, councillor.family)
-        rows: list[tuple[Table, dict[str, str]]] = []
-        if self._work.value("SELECT name_key FROM person WHERE id = ?", (person,)) != key:
-            rows.append((FACT, {"kind": "otherwise", "value": whole, "detail": fold(whole)}))
-        rows += [(CONTACT, {**contact._asdict(), "name_key": key}) for contact in councillor.contacts]
-        rows += [(ADDRESS, address._asdict()) for address in councillor.addresses]
-        added = [self._add_once(table, person, values) for table, values in rows]
-        return any(added)
-
-    def _add_once(self, table: Table, person: int, values: Mapping[str, str]) -> bool:
-        """Add a row unless one says the same already; whatever its label and spelling, an address stands but once."""
-        same = [name for name in ("kind", "value", "lines", "postcode") if name in values]
-        found = self._work.value(
-            f"SELECT 1 FROM {table.name} WHERE person_id = ? AND " + " AND ".join(f"{name} = ?" for name in same),
-            (person, *(values[name] for name in same)),
-        )
-        if found is None:
-            self._work.insert(table, person_id=person, since=self._day.on, **values)
-        return found is None
 
 
 def _same_ward(office: _Office, councillor: Councillor) -> bool:

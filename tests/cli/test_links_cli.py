@@ -122,6 +122,7 @@ def test_a_namesake_exits_1_with_a_question_and_wrong_arguments_exit_2(
     assert [question["code"] for question in done.json()["questions"]] == ["namesake"]
     for words in (
         ("councillors", "import", tmp_path / "list.csv", "--council", "Lewisham", "--on", "soon"),
+        ("councillors", "import", tmp_path / "list.csv", "--council", "Lewisham", "--on", "2199-01-02"),
         ("councillors", "import", tmp_path / "list.csv", "--council", "Lewisham", "--seats", "none"),
         ("offices", "add", "king", "Jo Bloggs"),
         ("link", "Jo Bloggs", "--dry-run", "--branch", "Downham"),

@@ -87,6 +87,7 @@ def test_an_update_says_that_it_speaks_of_nobody_else(run_cli: RunCli, tmp_path:
         (("-", "--on", DAY), 2),
         ((".", "--on", DAY), 66),
         (("register.csv", "--on", "soon"), 2),
+        (("register.csv", "--on", "2199-01-02"), 2),
         (("register.csv",), 2),
         (("people.csv", "--on", DAY), 65),
     ],

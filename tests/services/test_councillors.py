@@ -344,6 +344,15 @@ def test_what_cannot_be_taken_in_is_refused_and_changes_nothing(anytown: Store, 
     assert dump(anytown) == before
 
 
+def test_another_councils_list_ends_nobody(anytown: Store, tmp_path: Path) -> None:
+    take_in(anytown, tmp_path, DAY, ("Ann Day", "Labour", "Oak", ""))
+    before = dump(anytown)
+    with pytest.raises(Problem, match="it seems to be another council's"):
+        take_in(anytown, tmp_path, LATER, ("Bob Fox", "Labour", "Far Away", ""))
+    assert dump(anytown) == before
+    assert take_in(anytown, tmp_path, LATER, ("Ann Day", "Labour", "Far Away", "")).updated == 1
+
+
 def test_seats_said_to_be_vacant_are_told_where_nobody_said_how_many_there_are(anytown: Store, tmp_path: Path) -> None:
     done = take_in(anytown, tmp_path, DAY, ("Ann Day", "Labour", "Oak", ""), ("Vacancy", "", "Oak", ""))
     assert (done.councillors, done.vacancies) == (1, [Vacancy("Oak", 1)])

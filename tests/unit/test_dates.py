@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organiser.rules.dates import adult_by, age_on, eighteenth_birthday, parse_date, uk_date
+from organiser.rules.dates import adult_by, age_on, eighteenth_birthday, is_far_ahead, parse_date, uk_date
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,8 @@ def test_nobody_is_taken_for_an_adult_before_they_are_one(born: date, days: int)
     assert (age >= 18) == (day >= came_of_age)
     if age < 18:
         assert came_of_age <= adult_by(age, day)
+
+
+@pytest.mark.parametrize(("day", "far"), [("2026-11-22", False), ("2027-11-22", False), ("2027-11-23", True)])
+def test_a_list_of_more_than_a_year_to_come_is_a_slip_of_the_hand(day: str, far: bool) -> None:
+    assert is_far_ahead(day, "2026-11-22") is far
