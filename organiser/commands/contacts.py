@@ -1,7 +1,5 @@
 """Noting whom somebody spoke with and what comes next."""
 
-from collections.abc import Iterator, Sequence
-
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.commands.tasks import about_json, task_json, task_words
 from organiser.errors import USAGE, Problem
@@ -61,14 +59,6 @@ def talk_words(talk: Talk, today: str) -> str:
     """A contact in one sentence."""
     how = ", ".join(filter(None, (uk_date(talk.on, today), talk.channel, talk.by, talk.outcome)))
     return f"{how}: {' / '.join(talk.said.splitlines())}" if talk.said else how
-
-
-def person_lines(talks: Sequence[Talk], today: str) -> Iterator[str]:
-    """The contacts with a person, newest first, for their page."""
-    if spoken := contacts.last_spoken(talks):
-        yield f"  Last spoken   {uk_date(spoken, today)}"
-    for talk in talks:
-        yield f"  Contact       {talk_words(talk, today)}"
 
 
 COMMANDS = (

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from organiser.errors import Problem
 from organiser.formats.mapping import FIELDS
 from organiser.formats.recognise import from_json
 from organiser.formats.said import SEPARATOR
@@ -130,8 +131,11 @@ class Page:
 
 
 def page(store: Store, person: int) -> Page:
-    """The page of a person by id."""
-    (listed,) = describe(store, [person])
+    """The page of a person by id; Problem where they are there no more."""
+    described = describe(store, [person])
+    if not described:
+        raise Problem("They are here no more: a change that added them was taken back, or they were merged.")
+    listed = described[0]
     own = (person,)
     title, born, gender, elector, created, by_hand, ward = store.rows(
         "SELECT title, born, gender, elector, created, by_hand, ward_id FROM person WHERE id = ?", own
