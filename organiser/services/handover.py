@@ -15,7 +15,7 @@ from organiser.services.output_file import write_whole
 from organiser.services.questions import open_questions
 from organiser.services.tasks import OPEN, Task
 from organiser.services.upkeep import current_setup, set_setting
-from organiser.store import backup, clock, doctor, location
+from organiser.store import backup, clock, doctor, history, location
 from organiser.store.engine import JOURNALS, reason_of
 from organiser.store.store import Store
 from organiser.text import safe_text
@@ -50,11 +50,13 @@ def hand_over(store: Store, folder: Path, old: str = "", new: str = "") -> Hande
     """Put a checked copy and the page for the next secretary into a new folder, for its owner alone.
 
     With `old` and `new`, everything of the one is given to the other first, as one change. Problem (73) where something
-    lies in the folder already, (74) where the copy is not sound; then nothing is left in it.
+    lies in the folder already, (74) where the copy is not sound; then nothing is left in it, and nothing was given.
     """
     old, new = safe_text(old), safe_text(new)
     if bool(old) != bool(new):
         raise Problem("--from and --to go together: --from 'Ann Lee' --to 'Ben Jones'.", USAGE)
+    if old and tasks.same_owner(old, new):
+        raise Problem(f"--from and --to are both {old}: name two people.", USAGE)
     _make(folder)
     moved = give(store, old, new) if old else None
     files = tuple(folder / name for name in (_DATABASE, _PAGE, _TEXT))
@@ -66,6 +68,8 @@ def hand_over(store: Store, folder: Path, old: str = "", new: str = "") -> Hande
     except BaseException:
         for file in files:
             file.unlink(missing_ok=True)
+        if moved and moved.operation:
+            history.undo(store, moved.operation)
         raise
     return HandedOver(folder.absolute(), files, people, moved)
 

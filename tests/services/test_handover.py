@@ -150,7 +150,7 @@ def test_whoever_owns_nothing_hands_nothing_on(full: Store, tmp_path: Path) -> N
 
 
 def test_one_name_without_the_other_is_refused_before_anything_is_made(full: Store, tmp_path: Path) -> None:
-    for old, new in (("Ann Lee", ""), ("", "Ben")):
+    for old, new in (("Ann Lee", ""), ("", "Ben"), ("Ann Lee", "ann lee")):
         with pytest.raises(Problem) as caught:
             hand_over(full, tmp_path / "over", old, new)
         assert caught.value.exit_code == USAGE
@@ -175,8 +175,10 @@ def test_a_folder_in_which_something_lies_is_left_as_it_is(full: Store, tmp_path
 def test_a_copy_that_is_not_sound_is_not_handed_over(
     full: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = content(full)
     monkeypatch.setattr(doctor, "examine", lambda _: [Check("names", False, "one is wrong")])
     with pytest.raises(Problem, match="names: one is wrong") as caught:
-        hand_over(full, tmp_path / "over")
+        hand_over(full, tmp_path / "over", "Ann Lee", "Ben")
     assert caught.value.exit_code == IO_ERROR
+    assert content(full) == before
     assert list((tmp_path / "over").iterdir()) == []
