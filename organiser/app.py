@@ -97,7 +97,7 @@ class Organiser(App[int]):
                     loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def action_leave(self) -> None:
-        if self.desk.idle():
+        if not self.desk.writing():
             self.exit(0)
         else:
             self.tell("One moment: the change under way is being finished.")
@@ -112,10 +112,14 @@ class Organiser(App[int]):
         Left to itself a burst of keys goes to whatever has the focus when it arrives: what is typed right after the key
         that opens a panel would be commands to the page behind it. A line that is typed into gets its keys in order.
         """
-        if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
-            if await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key):
-                return
-        await super().on_event(event)
+        if not isinstance(event, events.Key) or event.is_forwarded or not await self._done(event.key):
+            await super().on_event(event)
+
+    async def _done(self, key: str) -> bool:
+        """Do what a key is bound to, if it is to anything and does not belong to a line that is typed into."""
+        if isinstance(self.focused, Input):
+            return False
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     # What changed ---------------------------------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ class BigTable(ScrollView, can_focus=True):
         "bigtable--heading", "bigtable--cursor", "bigtable--chosen", "bigtable--waiting",
     }  # fmt: skip
     DEFAULT_CSS = """
-    BigTable { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
+    BigTable { height: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
         & > .bigtable--heading { text-style: bold; color: $text-muted; }
         & > .bigtable--cursor { background: $surface-lighten-1; }
         &:focus > .bigtable--cursor { background: $block-cursor-background; color: $block-cursor-foreground;

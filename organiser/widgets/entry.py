@@ -27,7 +27,7 @@ class Entry(Input):
         *,
         id: str | None = None,  # noqa: A002  textual's own word
     ) -> None:
-        super().__init__(value, placeholder=hint, id=id, compact=True)
+        super().__init__(value, placeholder=hint, id=id, compact=True, select_on_focus=False)
         self._keys = keys
 
     async def _on_key(self, event: events.Key) -> None:

@@ -48,7 +48,7 @@ class Lines(ScrollView, can_focus=True):
         "lines--heading", "lines--label", "lines--cursor", "lines--quiet", "lines--problem",
     }  # fmt: skip
     DEFAULT_CSS = """
-    Lines { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; layers: base entry;
+    Lines { height: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1; layers: base entry;
         & > .lines--heading { text-style: bold; color: $text-primary; }
         & > .lines--label { color: $text-muted; }
         & > .lines--quiet { color: $text-muted; }

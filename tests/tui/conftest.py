@@ -1,0 +1,25 @@
+"""What tests of the screens share: a small database of invented people."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from organiser.services import adding
+from organiser.store.store import Store
+
+People = Callable[..., Path]
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> People:
+    """A database with people, one for each line: `people("Ann Smith, 07700 900123", "Bob Lee")`."""
+
+    def made(*lines: str) -> Path:
+        path = tmp_path / "people.organiser"
+        with Store.create(path) as store:
+            for line in lines:
+                adding.add(store, adding.draft(store, line).understood)
+        return path
+
+    return made

@@ -1,0 +1,156 @@
+"""The list of people on screen: finding, narrowing down, ordering, selecting."""
+
+from organiser.store.store import Store
+from tests.tui.conftest import People
+from tests.tui.driving import Seat, sit
+
+THREE = ("Ann Smith, 07700 900123, leaflets", "Bob Lee, 07700 900456, bob@example.org", "Cy Drew, canvassing")
+
+
+def test_somebody_is_found_by_half_a_number_while_typing(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        assert "3 people" in seat.line("organiser ▸")
+        await seat.press("slash")
+        await seat.type("0770090045")
+        assert seat.shows("Bob Lee")
+        assert not seat.shows("Ann Smith")
+        assert "1 person" in seat.line("organiser ▸")
+
+    sit(people(*THREE), story, at="people")
+
+
+def test_a_name_found_is_opened_from_the_search_line_with_two_enters(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("slash")
+        await seat.type("smith")
+        await seat.press("enter", "enter")
+        assert seat.line("organiser ▸").strip().endswith("Ann Smith")
+
+    sit(people(*THREE), story, at="people")
+
+
+def test_a_filter_is_typed_like_any_word(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("slash")
+        await seat.type("offer:leaflets")
+        assert seat.shows("Ann Smith")
+        assert not seat.shows("Cy Drew")
+
+    sit(people(*THREE), story, at="people")
+
+
+def test_a_filter_that_names_nothing_says_so_and_keeps_what_was_typed(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("slash")
+        await seat.type("tag:nothing")
+        assert seat.shows("No tag is called 'nothing'")
+        assert seat.shows("tag:nothing")
+
+    sit(people(*THREE), story, at="people")
+
+
+def test_what_another_terminal_adds_shows_up_by_itself(people: People) -> None:
+    path = people(*THREE)
+
+    async def story(seat: Seat) -> None:
+        from organiser.services import adding
+
+        with Store.open(path) as other:
+            adding.add(other, adding.draft(other, "Dee Fox").understood)
+        seat.app.look_again()
+        await seat.settle()
+        assert seat.shows("Dee Fox")
+        assert "4 people" in seat.line("organiser ▸")
+
+    sit(path, story, at="people")
+
+
+def test_the_cursor_stays_on_whom_it_is_on_when_the_list_changes(people: People) -> None:
+    path = people(*THREE)
+
+    async def story(seat: Seat) -> None:
+        from organiser.services import adding
+
+        await seat.press("down", "down")
+        assert "Ann Smith" in seat.line("▸ A")
+        with Store.open(path) as other:
+            adding.add(other, adding.draft(other, "Aa Aaronson").understood)
+        seat.app.look_again()
+        await seat.settle()
+        assert seat.shows("Aa Aaronson")
+        assert "Ann Smith" in seat.line("▸ A")
+
+    sit(path, story, at="people")
+
+
+def test_the_list_is_ordered_by_a_column_and_back(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        names = [line[2:9] for line in seat.frame().splitlines()[3:6]]
+        assert names == ["Cy Drew", "Bob Lee", "Ann Smi"]
+        await seat.press("S")
+        assert [line[2:9] for line in seat.frame().splitlines()[3:6]] == ["Ann Smi", "Bob Lee", "Cy Drew"]
+        assert "Name ▼" in seat.frame()
+
+    sit(people(*THREE), story, at="people")
+
+
+def test_people_are_added_as_fast_as_they_are_typed(people: People) -> None:
+    path = people()
+
+    async def story(seat: Seat) -> None:
+        await seat.press("a")
+        await seat.type("Ann Smith, 07700 900123\nAnn Smith, 07700 900123\nBob Lee\nCy Drew\n")
+        # The second looked like the first: it waits to be looked at.
+        assert seat.shows("Ann Smith, 07700 900123")
+        assert seat.shows("Here already?")
+        await seat.press("enter")
+        await seat.press("escape")
+        await seat.press("p")
+        assert "4 people" in seat.line("organiser ▸")
+
+    sit(path, story)
+
+
+def test_a_line_left_unfinished_is_there_again(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("a")
+        await seat.type("Ann Smi")
+        await seat.press("escape")
+        await seat.press("a")
+        await seat.type("th\n")
+        assert seat.shows("Added: Ann Smith")
+
+    sit(people(), story)
+
+
+def test_the_last_change_is_taken_back_and_done_again_with_one_key(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("u")
+        assert seat.shows("Undone: Add Cy Drew. U does it again.")
+        assert "2 people" in seat.line("organiser ▸")
+        await seat.press("U")
+        assert seat.shows("Done again: Add Cy Drew")
+        assert "3 people" in seat.line("organiser ▸")
+
+    sit(people(*THREE), story, at="people")
+
+
+def test_a_name_that_looks_like_markup_is_a_name(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        assert seat.shows("Ann [/b] Lee")
+        await seat.press("slash")
+        await seat.type("lee")
+        assert seat.shows("Ann [/b] Lee")
+
+    sit(people("Ann [/b] Lee, 07700 900123"), story, at="people")
+
+
+def test_the_keys_of_the_page_are_shown_in_words(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("question_mark")
+        assert seat.shows("Narrow the list down")
+        assert seat.shows("organiser people")
+        await seat.press("escape")
+        assert seat.shows("3 people")
+
+    sit(people(*THREE), story, at="people", size=(120, 40))
