@@ -46,6 +46,7 @@ MODULES = {
     "task done": "tasks",
     "task edit": "tasks",
     "due": "tasks",
+    "print": "printing",
     "hand-out": "handouts",
     "bring-back": "handouts",
     "handover": "handover",

@@ -38,6 +38,11 @@ def backups() -> Path:
     return home() / "backups"
 
 
+def made(kind: str) -> Path:
+    """Where files go that somebody asked for without naming a place: `printed`, `handed-out`."""
+    return home() / kind
+
+
 def warnings(path: Path) -> Iterator[str]:
     """What speaks against the place of a database, in sentences."""
     service = synced_by(path)

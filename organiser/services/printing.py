@@ -1,0 +1,137 @@
+"""Printing who and what is behind a branch, a councillor, a place or a group, as one page for a browser.
+
+What is printed leaves the program's hands: telephone numbers stand there only for people who may be called, and
+neither notes nor what anybody asked us not to do.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from organiser.errors import CANNOT_CREATE, Problem
+from organiser.reports.behind import Facts, page_of
+from organiser.reports.page import to_html
+from organiser.rules.dates import uk_date
+from organiser.rules.phones import national
+from organiser.services import numbers, offices, place_page, reach
+from organiser.services.behind import Behind
+from organiser.services.numbers import Numbers
+from organiser.services.output_file import target_of, write_whole
+from organiser.services.place_page import Shown
+from organiser.store import clock, location
+from organiser.store.store import Store
+
+_WITHOUT_LIMIT = float("inf")
+_TITLES = {"group": "Of this group", "branch": "Behind the branch"}
+
+
+def print_behind(
+    store: Store, kind: str, words: str, path: Path | None = None, *, made_by: str = "", replace: bool = False
+) -> Path:
+    """Write the page of a place (services.place_page.show) to `path`, else into the folder of printed pages.
+
+    Problem where there is no such place, or where the file cannot be written.
+    """
+    found = place_page.show(store, kind, words)
+    html = to_html(page_of(_facts(store, found, made_by or store.who)))
+    target = target_of(store, path or _new_name(found.name), replace=replace)
+    write_whole(target, [html.encode()], replace=replace)
+    return target
+
+
+def printed(most: int = 20) -> list[Path]:
+    """The latest pages in the folder of printed pages, the newest first."""
+    folder = location.made("printed")
+    pages = [path for path in folder.glob("*.html") if path.is_file()] if folder.is_dir() else []
+    return sorted(pages, key=lambda path: path.stat().st_mtime, reverse=True)[:most]
+
+
+def folder_for(kind: str) -> Path:
+    """A folder of the program's own for files that somebody asked for, made for its owner alone."""
+    folder = location.made(kind)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise Problem(f"The folder {folder} cannot be made.", CANNOT_CREATE) from None
+    return folder
+
+
+def name_for(words: str) -> str:
+    """Words as a part of a file's name, the same on every system."""
+    plain = "".join(letter if letter.isalnum() else " " for letter in words.casefold())
+    return "-".join(plain.split())[:60] or "page"
+
+
+def _new_name(name: str) -> Path:
+    moment = f"{clock.london(clock.now()):%Y-%m-%d-%H%M%S}"
+    folder = folder_for("printed")
+    stem, again = f"{name_for(name)}-{moment}", 1
+    while (path := folder / f"{stem}{f'-{again}' if again > 1 else ''}.html").exists():
+        again += 1
+    return path
+
+
+# What stands on the page ---------------------------------------------------------------------------------------------
+
+
+def _facts(store: Store, found: Shown, made_by: str) -> Facts:
+    by = f" by {made_by}" if made_by else ""
+    made = (
+        f"Made on {uk_date(clock.today())}{by}. It names people and shows that they help us: keep it to yourself, and "
+        "shred it when it has been used. Who has no number here has none that may be called."
+    )
+    counted = numbers.of_wards(store, [line.place.id for line in found.wards], _WITHOUT_LIMIT)
+    wards = [(line.place.shown, *_numbers(counted[line.place.id])) for line in found.wards]
+    if len(wards) > 1:
+        wards.append(("All of them", *_numbers(numbers.sum_of(list(counted.values())))))
+    behind = found.behind
+    return Facts(
+        found.name,
+        made,
+        [(about.label, about.words) for about in found.about],
+        wards,
+        list(_offices(found)),
+        [(branch.name, branch.clp.shown) for branch in found.branches],
+        None if behind is None else list(_people(store, behind)),
+        _TITLES.get(found.kind, "Behind them"),
+        list(_groups(found)),
+        list(_tasks(found)),
+        behind is not None and behind.more,
+    )
+
+
+def _numbers(counted: Numbers) -> tuple[str, ...]:
+    return tuple(f"{number:,}" for number in counted)
+
+
+def _offices(found: Shown) -> Iterator[tuple[str, str, str]]:
+    today = clock.today()
+    for office in found.offices:
+        if offices.stands(office, today):
+            title = offices.KINDS[office.kind][0]
+            what = ", ".join(filter(None, (f"{title[:1].upper()}{title[1:]}", office.place, *office.posts)))
+            yield office.person, what, office.party
+
+
+def _people(store: Store, behind: Behind) -> Iterator[tuple[str, str, str, str]]:
+    ids = [one.person.id for one in behind.people]
+    answers = reach.answers(store, "call", "", ids, clock.today())
+    for one in behind.people:
+        answer, ward = answers[one.person.id], one.person.location.ward
+        number = "" if answer.reason else national(answer.address)
+        yield one.person.name, ward.shown if ward else "", one.role, number
+
+
+def _groups(found: Shown) -> Iterator[tuple[str, str, str]]:
+    standing = {group.uid for group in found.behind.groups} if found.behind else set()
+    for group in found.behind.groups if found.behind else ():
+        yield group.name, group.kind, group.role
+    for here in found.groups:
+        if here.uid not in standing:
+            yield here.name, here.kind, ", ".join(contact.name for contact in here.contacts)
+
+
+def _tasks(found: Shown) -> Iterator[tuple[str, str, str]]:
+    """What is to be done about the place, branch or group itself: what is planned with a person stays between us."""
+    for task in found.tasks:
+        if task.about is not None and task.about.kind != "person":
+            yield task.title, task.owner, uk_date(task.due) if task.due else ""
