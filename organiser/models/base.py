@@ -37,13 +37,18 @@ class Index(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One table. `person` names the column that tells whose row it is ("id" for the person itself, "" for nobody's)."""
+    """One table. `person` names the column that tells whose row it is ("id" for the person itself, "" for nobody's).
+
+    Two rows that both stand (`until` is '') and share all columns of `once` say the same twice: redoing or undoing
+    makes none beside one that was added since.
+    """
 
     name: str
     columns: tuple[Column, ...]
     indexes: tuple[Index, ...] = ()
     tracked: bool = True
     person: str = ""
+    once: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

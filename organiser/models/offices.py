@@ -26,6 +26,7 @@ OFFICE = Table(
         Index(("branch_id",)),
     ),
     person="person_id",
+    once=("person_id", "kind", "ward_id", "council_id", "constituency_id", "branch_id", "ward_written"),
 )
 
 # How many councillors a ward elects, as somebody said it for a council.
@@ -70,6 +71,7 @@ LINK = Table(
         Index(("branch_id", "person_id")),
     ),
     person="person_id",
+    once=("person_id", "body_id", "holder_id", "branch_id", "role"),
 )
 
 TABLES = (OFFICE, SEATS, BODY, BODY_WARD, BODY_PERSON, LINK)

@@ -117,6 +117,7 @@ class _Replay:
         for table, row_id, before, _ in self._changed_rows():
             self._put_in(table, row_id, before)
         self._refuse_orphans(ranges)
+        self._refuse_doubles(ranges)
         search.reindex(self.connection, "temp.touched")
         order = self.store.count("SELECT max(undone_order) FROM operation") + 1
         self.connection.execute(
@@ -143,6 +144,7 @@ class _Replay:
                 self._touch(table, first, last)
         self.connection.execute("DELETE FROM change WHERE operation_id = ? AND before = ''", (number,))
         self._refuse_orphans(ranges)
+        self._refuse_doubles(ranges)
         search.reindex(self.connection, "temp.touched")
         self.connection.execute(
             "UPDATE operation SET state = 'done', undone_at = '', undone_by = '', undone_order = 0 WHERE id = ?",
@@ -242,6 +244,24 @@ class _Replay:
         if maker:
             raise self._clash("what it builds on was taken back", maker, "Redo")
         raise self._clash("something that was added since depends on it", self._last_change(table.name, row_id))
+
+    def _refuse_doubles(self, ranges: Ranges) -> None:
+        """Refuse where a row put in stands beside one that says the same and was added since."""
+        number = self.chosen.number
+        for table in TRACKED.values():
+            same = " AND ".join(f"other.{name} IS one.{name}" for name in table.once)
+            double = (
+                f"SELECT operation_id FROM {table.name} AS one CROSS JOIN {table.name} AS other ON {same}"
+                " CROSS JOIN inserted ON tbl = ?1 AND other.id BETWEEN first AND last AND operation_id > ?2"
+                " WHERE one.until = '' AND other.until = '' AND other.id <> one.id AND one.id"
+            )
+            concerned: list[tuple[str, tuple[int, ...]]]
+            concerned = [(f"{double} BETWEEN ?3 AND ?4", (first, last)) for first, last in ranges.get(table.name, ())]
+            concerned.append((f"{double} IN (SELECT row_id FROM change WHERE operation_id = ?2 AND tbl = ?1)", ()))
+            for query, limits in concerned if table.once else ():
+                found = self.connection.execute(f"{query} LIMIT 1", (table.name, number, *limits)).fetchone()
+                if found:
+                    raise self._clash("the same has been added since", found[0])
 
     def _toucher(self, name: str, first: int, last: int, how: str = "") -> int:
         """The latest standing change, but this one, that changed or deleted one of these rows; 0 for none."""

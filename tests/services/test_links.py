@@ -177,6 +177,33 @@ def test_a_group_and_a_person_of_one_name_are_told_apart_by_their_codes(small: S
     assert (names(behind(small, "Jo Labour")), len(behind(small, "Jo Labour").groups)) == ([], 1)
 
 
+def test_what_was_said_again_since_is_not_doubled_by_redo_or_undo(small: Store) -> None:
+    link(small, "Ann Whole", to="Jo Labour")
+    history.undo(small)
+    link(small, "Ann Whole", to="Jo Labour")
+    with pytest.raises(Problem, match="the same has been added since"):
+        history.redo(small)
+    unlink(small, "Ann Whole", to="Jo Labour")
+    ended = history.entries(small, 1)[0].number
+    link(small, "Ann Whole", to="Jo Labour")
+    with pytest.raises(Problem, match="the same has been added since"):
+        history.undo(small, ended)
+    history.undo(small)
+    history.undo(small, ended)
+    assert names(behind(small, "Jo Labour")) == ["Ann Whole"]
+
+
+def test_an_office_that_was_entered_again_since_is_not_doubled_by_redo(small: Store) -> None:
+    for _ in range(2):
+        add_office(small, "mayor", "Bob Whole", places={}, posts=("Greater Any",))
+        history.undo(small)
+    add_office(small, "mayor", "Bob Whole", places={})
+    with pytest.raises(Problem, match="the same has been added since"):
+        history.redo(small)
+    history.undo(small)
+    history.redo(small)
+
+
 # All at once ---------------------------------------------------------------------------------------------------------
 
 
