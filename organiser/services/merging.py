@@ -338,8 +338,8 @@ def _show(work: Work, kept: _Row, gone: _Row, taken: Mapping[str, bool], said: f
         same = kept.shown[name] == gone.shown[name]
         if name in source.by_hand or (same and name in kept.by_hand | gone.by_hand):
             by_hand.add(name)
-    if not values["born"]:
-        # Whoever may be under 18 is marked so.
+    if "born" not in said or not values["born"]:
+        # Whoever may be under 18 is marked so, until somebody says whose date of birth is right.
         values["minor_until"] = max(str(kept.columns["minor_until"]), str(gone.columns["minor_until"]))
     work.update(PERSON, kept.id, **values, by_hand=" ".join(sorted(by_hand)))
 

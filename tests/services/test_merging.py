@@ -230,6 +230,17 @@ def test_nobody_is_merged_with_themselves(store: Store, pair: tuple[int, int]) -
         merge(store, pair[0], pair[0], NO_CHOICE)
 
 
+@pytest.mark.parametrize(("keep", "until"), [({}, "2099-01-01"), ({"born": "A"}, ""), ({"born": "B"}, "2099-01-01")])
+def test_whoever_may_be_under_18_stays_marked_unless_somebody_says_which_birthday_is_right(
+    store: Store, pair: tuple[int, int], keep: dict[str, str], until: str
+) -> None:
+    with store.operation("Born") as work:
+        work.update(PERSON, pair[0], born="1990-02-03")
+        work.update(PERSON, pair[1], minor_until="2099-01-01")
+    merge(store, *pair, keep)
+    assert store.value("SELECT minor_until FROM person WHERE id = ?", (pair[0],)) == until
+
+
 # What moves --------------------------------------------------------------------------------------------------------
 
 
