@@ -32,7 +32,7 @@ def _export(session: Session) -> Result:
         if session.flag("json"):
             output = _json_blocks(_people_json(store, channel, session.text("purpose"), question, tally), tally)
         else:
-            output = _blocks(session, store, channel, form, question, tally, None)
+            output = _blocks(session, store, channel, form, question, tally)
         return Result({}, notes=_notes(channel, tally), output=output)
     return _write_file(session, store, channel, form, question, tally)
 
@@ -49,26 +49,17 @@ def _refuse_what_does_not_go_together(session: Session, channel: str, form: str)
 def _write_file(
     session: Session, store: "Store", channel: str, form: str, question: Question | None, tally: Tally
 ) -> Result:
-    from organiser.formats.export_csv import BYTE_ORDER_MARK
-    from organiser.services.output_file import target_of, write_whole
+    from organiser.services.export import write_file
 
-    replace = session.flag("replace")
-    target = target_of(store, Path(session.text("output")), replace=replace)
     total = 0 if question else store.count("SELECT count(*) FROM person")
     tally.progress = lambda seen: session.progress("Writing", min(seen, total), total)
-    blocks = _blocks(session, store, channel, form, question, tally, target.parent)
-    if form == "csv" and not session.flag("emails_only"):
-        blocks = _with_mark(BYTE_ORDER_MARK, blocks)
-    write_whole(target, blocks, replace=replace)
+    form = "txt" if session.flag("emails_only") else form
+    path, purpose, replace = Path(session.text("output")), session.text("purpose"), session.flag("replace")
+    target = write_file(store, path, form, question, tally, channel=channel, purpose=purpose, replace=replace)
     return Result(
         {"file": str(target), "people": tally.people, "left_out": tally.left_out, "operation": None},
         notes=[f"Written to {target}, which only you can read.", *_notes(channel, tally)],
     )
-
-
-def _with_mark(mark: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
-    yield mark
-    yield from blocks
 
 
 def _blocks(
@@ -78,14 +69,13 @@ def _blocks(
     form: str,
     question: Question | None,
     tally: Tally,
-    folder: Path | None,
 ) -> Iterator[bytes]:
     from organiser.services import export
 
     if not channel:
-        return export.write_people(store, form, question, tally, folder)
+        return export.write_people(store, form, question, tally)
     form = "txt" if session.flag("emails_only") else form
-    return export.write_reachable(store, form, channel, session.text("purpose"), question, tally, folder)
+    return export.write_reachable(store, form, channel, session.text("purpose"), question, tally)
 
 
 # What is said of it --------------------------------------------------------------------------------------------------

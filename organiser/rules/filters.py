@@ -20,6 +20,7 @@ FILTERS = {
     "supports": "supports a councillor or branch",
     "new": "added in so many days: 7",
     "unspoken": "not spoken to for so many days: 42",
+    "change": "new or changed by a change, by its number in the history",
     "no": "has no ward, link, phone, email or tag",
 }
 _FILTER = re.compile(rf'(?<!\S)({"|".join(FILTERS)}):(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
@@ -48,3 +49,14 @@ def with_filter(text: str, name: str, value: str) -> str:
         filters[name] = value.replace('"', "")
     said = [f'{kept}:"{known}"' if " " in known else f"{kept}:{known}" for kept, known in filters.items()]
     return " ".join(filter(None, (line.text, *said)))
+
+
+_LAST = re.compile(rf'(?:(?<=\s)|^)(?:({"|".join(FILTERS)}):)?("[^"]*"?|\S*)$', re.IGNORECASE)
+
+
+def last_filter(text: str) -> tuple[str, str]:
+    """What is being typed at the end of a line: the filter ("" for a mere word), and what was begun of its value."""
+    found = _LAST.search(text)
+    if found is None:
+        return "", ""
+    return (found[1] or "").lower(), found[2].strip('"')

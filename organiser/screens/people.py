@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,6 +19,9 @@ from organiser.store.store import Store
 from organiser.widgets.bigtable import BigTable, Column
 from organiser.widgets.entry import Entry
 from organiser.widgets.frame import Detail
+
+if TYPE_CHECKING:
+    from organiser.screens.people_panels import Written
 
 # So many are looked for at once while somebody types; the others follow.
 _FIRST = 200
@@ -222,6 +225,36 @@ class PeoplePage(Page, page="people"):
         self._ask_first()
         by = shown.BY_NAME[order.by].title.lower() if order.by else "how they are found"
         self.tell(f"Ordered by {by}{', backwards' if order.backwards else ''}.")
+
+    async def action_filter(self) -> None:
+        from organiser.screens.people_panels import FilterPanel
+
+        await self.app.push_screen(FilterPanel(self._text, self.narrow))
+
+    async def action_columns(self) -> None:
+        from organiser.screens.people_panels import ColumnsPanel
+
+        names = [column.name for column in self.table.columns]
+        await self.app.push_screen(ColumnsPanel(names, self._set_columns))
+
+    def _set_columns(self, names: list[str]) -> None:
+        self.host.settings.set("columns", " ".join(names))
+        self.table.set_columns(self._columns())
+        self._order_by(self._order)
+        self.tell("The columns are kept as they are now." if names else "The columns are those of the beginning.")
+
+    async def action_export(self) -> None:
+        from organiser.screens.people_panels import ExportPanel
+
+        ids = self.affected()
+        if ids:
+            await self.app.push_screen(ExportPanel(ids, self._exported))
+
+    def _exported(self, written: "Written") -> None:
+        from organiser.screens.opening import open_file
+
+        left = f" {written.left_out:,} may not be reached so, and are left out." if written.left_out else ""
+        self.tell(f"{shown.counted(written.people, 'person', 'people')}.{left} {open_file(written.path)}")
 
     def affected(self) -> list[int]:
         """Whom an action is about: those selected, else the one under the cursor."""

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
+from organiser.models.people import PERSON
+from organiser.models.tables import TRACKED
 from organiser.rules.names import fold
 from organiser.rules.places import place_fold
 from organiser.rules.query import forms, words
@@ -248,6 +250,13 @@ def supporting(store: Store, words: str) -> Asked:
     return Asked(Condition(check, values), people, people)
 
 
+def among(ids: Sequence[int]) -> Asked:
+    """Who is one of these."""
+    chosen = json.dumps(ids)
+    people = Condition("SELECT value FROM json_each(?)", (chosen,))
+    return Asked(Condition("person.id IN (SELECT value FROM json_each(?))", (chosen,)), people, people)
+
+
 def new_for(days: str) -> Asked:
     """Who was added in the last so many days."""
     since = _days_ago("new", days)
@@ -281,6 +290,29 @@ def without(what: str) -> Asked:
     if what.casefold() not in LACKING:
         raise Problem(f"no takes {', '.join(LACKING)}.", USAGE)
     return Asked(Condition(LACKING[what.casefold()]))
+
+
+def touched_by(change: str) -> Asked:
+    """Who was added by a change, by its number, or of whom it said, added or changed anything."""
+    if not change.isdecimal() or len(change) > 18:
+        raise Problem("change takes the number of a change: 'organiser history' shows it.", USAGE)
+    tables = [table for table in TRACKED.values() if table.person and table.name != PERSON.name]
+    parts = [
+        "SELECT person.id FROM inserted JOIN person ON person.id BETWEEN first AND last"
+        " WHERE tbl = 'person' AND operation_id = ?",
+        "SELECT row_id FROM change WHERE tbl = 'person' AND operation_id = ?",
+    ]
+    for table in tables:
+        parts.append(
+            f"SELECT row.{table.person} FROM inserted JOIN {table.name} AS row ON row.id BETWEEN first AND last"
+            f" WHERE tbl = '{table.name}' AND operation_id = ?"
+        )
+        parts.append(
+            f"SELECT row.{table.person} FROM change JOIN {table.name} AS row ON row.id = row_id"
+            f" WHERE tbl = '{table.name}' AND operation_id = ?"
+        )
+    people = Condition(" UNION ALL ".join(parts), (int(change),) * len(parts))
+    return Asked(Condition(f"person.id IN ({people.sql})", people.values), people, people)
 
 
 def in_state(column: str, state: str) -> Asked:

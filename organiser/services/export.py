@@ -4,6 +4,7 @@ those who may be reached.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from organiser.formats import own
@@ -15,6 +16,33 @@ from organiser.store import clock
 from organiser.store.engine import Row
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
+
+
+def write_file(
+    store: Store,
+    path: Path,
+    form: str,
+    question: Question | None,
+    tally: Tally,
+    *,
+    channel: str = "",
+    purpose: str = "",
+    replace: bool | None = None,
+) -> Path:
+    """Write people to a file that only its owner can read, and give its full name.
+
+    `form` is csv, xlsx, vcard or, for plain addresses, txt; with `channel` only those who may be reached by it.
+    """
+    from organiser.formats.export_csv import BYTE_ORDER_MARK
+    from organiser.services.output_file import target_of, write_whole
+
+    target = target_of(store, path, replace=replace)
+    if channel:
+        blocks = write_reachable(store, form, channel, purpose, question, tally, target.parent)
+    else:
+        blocks = write_people(store, form, question, tally, target.parent)
+    write_whole(target, chain([BYTE_ORDER_MARK], blocks) if form == "csv" else blocks, replace=bool(replace))
+    return target
 
 
 def write_people(

@@ -40,7 +40,8 @@ class Question(NamedTuple):
 
     `ward`, `branch` and `clp` (whose branch, where several have one of that name) are names or codes as typed; `facts`
     are pairs of a kind of fact (offer, day, role, language, access) and a part of its value; `supports` a councillor
-    or branch by words; `new` and `unspoken` numbers of days, `no` what they have none of (asking.LACKING).
+    or branch by words; `new` and `unspoken` numbers of days, `no` what they have none of (asking.LACKING);
+    `change` the number of a change that made or touched them; `ids` those of whom one must be.
     """
 
     text: str = ""
@@ -55,6 +56,8 @@ class Question(NamedTuple):
     new: str = ""
     unspoken: str = ""
     no: str = ""
+    change: str = ""
+    ids: tuple[int, ...] | None = None
 
 
 class Page(NamedTuple):
@@ -160,12 +163,16 @@ def _asked(store: Store, question: Question) -> list[Asked]:
             found.append(asking.in_state(column, state))
     if question.supports:
         found.append(asking.supporting(store, question.supports))
+    if question.ids is not None:
+        found.append(asking.among(question.ids))
     if question.new:
         found.append(asking.new_for(question.new))
     if question.unspoken:
         found.append(asking.unspoken_for(question.unspoken))
     if question.no:
         found.append(asking.without(question.no))
+    if question.change:
+        found.append(asking.touched_by(question.change))
     return found + [asking.with_fact(store, kind, value) for kind, value in question.facts]
 
 

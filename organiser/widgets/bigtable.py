@@ -56,7 +56,7 @@ class BigTable(ScrollView, can_focus=True):
         "bigtable--heading", "bigtable--cursor", "bigtable--chosen", "bigtable--waiting",
     }  # fmt: skip
     DEFAULT_CSS = """
-    BigTable { height: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+    BigTable { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
         & > .bigtable--heading { text-style: bold; color: $text-muted; }
         & > .bigtable--cursor { background: $surface-lighten-1; }
         &:focus > .bigtable--cursor { background: $block-cursor-background; color: $block-cursor-foreground;
@@ -126,7 +126,7 @@ class BigTable(ScrollView, can_focus=True):
         self._ids = ids
         if not keep_known:
             self._known.clear()
-        self.virtual_size = Size(self.size.width, len(ids) + 1)
+        self.virtual_size = Size(self._width, len(ids) + 1)
         self._cursor = place
         self._follow()
         self.refresh()
@@ -298,18 +298,23 @@ class BigTable(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self._lay_out()
-        self.virtual_size = Size(self.size.width, len(self._ids) + 1)
+        self.virtual_size = Size(self._width, len(self._ids) + 1)
         self._follow()
         self.want_rows()
 
     def _lay_out(self) -> None:
-        self._layout = laid_out(self._columns, self.size.width - _MARKS)
+        self._layout = laid_out(self._columns, self._width - _MARKS)
 
     def refresh_line(self, y: int) -> None:
-        self.refresh(Region(0, y - self.scroll_offset.y, self.size.width, 1))
+        self.refresh(Region(0, y - self.scroll_offset.y, self._width, 1))
+
+    @property
+    def _width(self) -> int:
+        """Cells beside the scrollbar."""
+        return self.scrollable_content_region.width
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self._width
         if y == 0:
             return self._strip(self._heading(), self.get_component_rich_style("bigtable--heading"), width)
         place = self.scroll_offset.y + y - 1

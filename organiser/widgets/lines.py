@@ -198,10 +198,10 @@ class Lines(ScrollView, can_focus=True):
         """Cells for labels: none where no row has one, fewer on a narrow screen."""
         if not any(row.label for row in self._rows):
             return 0
-        return self._label_width if self.size.width >= _NARROW else min(self._label_width, 10)
+        return self._label_width if self._width >= _NARROW else min(self._label_width, 10)
 
     def _lay_out(self) -> None:
-        width = max(self.size.width, 20)
+        width = max(self._width, 20)
         left = _POINTER + (self.label_width + 1 if self.label_width else 0)
         self._drawn = []
         self._first = []
@@ -213,10 +213,15 @@ class Lines(ScrollView, can_focus=True):
             lines = wrapped(row.words, room)
             self._drawn.append(_Drawn(place, row.label, lines[0], right))
             self._drawn += [_Drawn(place, "", line, "") for line in lines[1:]]
-        self.virtual_size = Size(self.size.width, len(self._drawn))
+        self.virtual_size = Size(self._width, len(self._drawn))
+
+    @property
+    def _width(self) -> int:
+        """Cells beside the scrollbar."""
+        return self.scrollable_content_region.width
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self._width
         place = self.scroll_offset.y + y
         if place >= len(self._drawn):
             return Strip.blank(width, self.rich_style)
@@ -250,5 +255,5 @@ class Lines(ScrollView, can_focus=True):
             if row.key == key:
                 left = _POINTER + (self.label_width + 1 if self.label_width else 0)
                 y = self._first[place] - self.scroll_offset.y
-                return Region.from_offset(Offset(left, y), Size(max(self.size.width - left, 10), 1))
+                return Region.from_offset(Offset(left, y), Size(max(self._width - left, 10), 1))
         return None
