@@ -2,15 +2,16 @@
 
 import asyncio
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App, SystemCommand, get_system_commands_provider
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -27,10 +28,16 @@ _SIGNALS = ("SIGTERM", "SIGHUP")
 _CRASHED = 70
 
 
+def _people_provider() -> type[Provider]:
+    from organiser.screens.palette import PeopleProvider
+
+    return PeopleProvider
+
+
 class Organiser(App[int]):
     """The program on screen. `at` is the page it opens: home or people."""
 
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {get_system_commands_provider, _people_provider}  # noqa: RUF012  textual's own way
     COMMAND_PALETTE_BINDING = "ctrl+p"
     TITLE = "organiser"
     CSS = """

@@ -82,7 +82,12 @@ class Desk:
 
     def idle(self) -> bool:
         """Whether nothing is being read or written, nor waits to be."""
-        return all(lane.idle() for lane in self._lanes.values())
+        return all(lane.idle() for lane in self._lanes.values()) and not any(one.busy for one in self._errands)
+
+    def writing(self) -> bool:
+        """Whether a change is under way, which whoever leaves has to wait for."""
+        lane = self._lanes.get("write")
+        return (lane is not None and not lane.idle()) or any(errand.writing for errand in self._errands)
 
 
 class _Worker:

@@ -104,14 +104,24 @@ class Errand:
         self._sending = threading.Lock()
         self._ready = threading.Event()
         self.over = False
+        # Whether what it does now may change the database: for whoever is about to leave.
+        self.writing = False
+        self._asked = 0
+        self._answered = 0
         self._thread = threading.Thread(target=self._listen, args=(theirs,), name="organiser-errand", daemon=True)
         self._thread.start()
 
     def ask(self, request: object) -> None:
         """Ask something of the work; what it says comes as news."""
+        self._asked += not isinstance(request, _CallOff)
         # Before the process runs nobody reads: what is sent meanwhile waits in the pipe.
         with self._sending, suppress(OSError):
             self._ours.send(request)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that was asked is not answered yet."""
+        return not self.over and self._asked > self._answered
 
     def call_off(self) -> None:
         """Have the work end and roll back. Its Ended comes as news: it may have been done already."""
@@ -149,14 +159,16 @@ class Errand:
                     ended = news
                     break
                 self._hear(news)
+                self._answered += isinstance(news, (Said, Refused))
         except (EOFError, OSError):
             ended = Ended() if self._called_off.is_set() else ended
         if self._ready.is_set():
             self._process.join(_PATIENCE)
-        self.over = True
+        self.writing = False
         with self._sending:
             self._ours.close()
         self._hear(ended)
+        self.over = True
 
 
 def _start(process: "SpawnProcess") -> None:

@@ -68,6 +68,7 @@ def question_of(text: str) -> Question:
         new=found.get("new", ""),
         unspoken=found.get("unspoken", ""),
         no=found.get("no", ""),
+        change=found.get("change", ""),
     )
 
 

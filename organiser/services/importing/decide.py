@@ -28,6 +28,8 @@ _TABLES = {
     "contact": "phone or e-mail", "address": "address", "fact": "what they do and offer", "note": "note",
     "consent": "how they may be reached",
 }  # fmt: skip
+# Columns that only say more of the same thing.
+_BESIDES = frozenset(("raw", "label", "since"))
 _WORDS = {"minor_until": "age", "born": "date of birth", "register": "entry about the electoral register"}
 
 
@@ -79,8 +81,9 @@ class Decision:
     def what_changes(self) -> str:
         """What is new about somebody here, in words: "phone, tags"."""
         told = ["two records here become one"] if self.gone else []
-        told += [_SHOWN[name] for name in self.shown if name in _SHOWN and self.shown[name] != self.before.get(name)]
-        tables = [*(table for table, _ in self.added), *(table for table, _, _ in self.mended)]
+        told += [said for name, said in _SHOWN.items() if self.shown.get(name, "") != self.before.get(name, "")]
+        tables = [table for table, _ in self.added]
+        tables += [table for table, _, mended in self.mended if mended.keys() - _BESIDES]
         told += [_TABLES[table.name] for table in tables]
         told += ["tags"] if self.tags else []
         return ", ".join(dict.fromkeys(told)) or "details"

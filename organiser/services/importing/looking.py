@@ -18,6 +18,18 @@ from organiser.text import safe_text
 LEAVE_OUT = "skip"
 # What a column can be said to hold: the field, and what it means. `own` is for our own export alone.
 CHOICES = {field: words.removeprefix("* ") for field, words in FIELDS.items() if field != "own"}
+# What a field is called where people read it, if not by its own name.
+_CALLED = {
+    "name": "whole name", "given": "given name", "middle": "middle names", "family": "family name",
+    "suffix": "after the name", "email": "e-mail", "address": "whole address", "line": "line of address",
+    "born": "date of birth", "register": "on the register", "elector": "elector number", "offer": "offers",
+    "day": "when they can", "access": "access needs", "dated": "day of the row", "id": "identifier",
+    "email_status": "e-mail status", "sms_status": "text status", "email_ok": "may we e-mail?",
+    "sms_ok": "may we text?", "call_ok": "may we call?", "post_ok": "may we write?", "door_ok": "may we knock?",
+    "any_ok": "may we contact?", "do_not_contact": "no contact at all", "do_not_call": "no calls",
+    "email_bad": "e-mail bounces", "consented_on": "day of consent", "unsubscribed_on": "day they left",
+    "bounced_on": "day it bounced", LEAVE_OUT: "left out",
+}  # fmt: skip
 # Fields that one column alone may fill.
 _ONCE = frozenset(field for field, words in FIELDS.items() if not words.startswith("*")) - {LEAVE_OUT}
 _EXAMPLE = 60
@@ -37,7 +49,7 @@ class Heading:
     @property
     def words(self) -> str:
         """What the column is taken for."""
-        return "left out" if self.fields == (LEAVE_OUT,) else ", ".join(self.fields)
+        return ", ".join(map(called, self.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,11 @@ class Seen:
             return self
         mapping = corrected(self.mapping, self.header, corrections)
         return replace(self, mapping=mapping, problem=_problem(self.file, mapping))
+
+
+def called(field: str) -> str:
+    """What a field is called where people read it."""
+    return _CALLED.get(field, field)
 
 
 def corrections_with(corrections: Corrections, place: int, field: str) -> dict[int, str]:

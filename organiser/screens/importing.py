@@ -1,0 +1,387 @@
+"""An import on screen: what the lists were recognised as, what would change, and then the change itself.
+
+The work is done in a process of its own (errand.Errand), which keeps its plan until it is applied or forgotten; this
+page asks it step by step, and stays free to be scrolled, resized and left.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from textual import on
+from textual.app import ComposeResult
+
+from organiser.commands.actions import Action
+from organiser.screens.base import Page
+from organiser.screens.shown import counted
+from organiser.services import import_steps
+from organiser.services.import_steps import Apply, Figures, Foresee, LinesRead, Look
+from organiser.services.importing.listing import CHANGED, NEW, QUESTIONS, REFUSED, SAME, WARNINGS
+from organiser.services.importing.looking import LEAVE_OUT, Seen, called, corrections_with
+from organiser.services.imports import Options
+from organiser.widgets.cells import cut
+from organiser.widgets.lines import Lines, Row
+from organiser.widgets.prose import Bar, Prose
+
+if TYPE_CHECKING:
+    from organiser.errand import Errand, News
+    from organiser.screens.import_lines import ImportLinesPage
+
+Stage = Literal["looking", "columns", "planning", "preview", "applying", "done"]
+# Which of its actions the page offers when.
+_OFFERED: dict[Stage, tuple[str, ...]] = {
+    "looking": ("step_back",),
+    "columns": ("preview", "field", "leave_out", "whole_list", "step_back"),
+    "planning": ("step_back",),
+    "preview": ("apply", "step_back"),
+    "applying": ("step_back",),
+    "done": ("people", "questions", "step_back"),
+}
+_FIGURES = {
+    NEW: ("new", "People who are new"),
+    CHANGED: ("changed", "People of whom something is new"),
+    SAME: ("the same as before", "People who are the same"),
+    QUESTIONS: ("questions for you", "Questions"),
+    WARNINGS: ("to look at", "To look at"),
+    REFUSED: ("rows left out", "Rows left out"),
+}
+
+
+class ImportingPage(Page, page="importing"):
+    """The steps of one import of some files."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__()
+        self._paths = tuple(paths)
+        self._stage: Stage = "looking"
+        self._errand: Errand | None = None
+        self._seen: list[Seen] = []
+        # Columns mended by hand, by the mark of their header.
+        self._corrections: dict[str, dict[int, str]] = {}
+        self._on = ""
+        self._figures: Figures | None = None
+        self._lines_page: ImportLinesPage | None = None
+
+    def title_words(self) -> str:
+        return "What is in it" if self._stage in ("looking", "columns") else "What it changes"
+
+    def keys_now(self) -> Sequence[Action]:
+        """The actions of this step."""
+        offered = _OFFERED[self._stage]
+        if self._stage == "done" and not (self._figures and self._figures.lists[QUESTIONS]):
+            offered = tuple(name for name in offered if name != "questions")
+        if self._stage == "preview" and not (self._figures and _anything_new(self._figures)):
+            offered = ("step_back",)
+        own = {action.name for action in self.actions}
+        return [a for a in super().keys_now() if a.name in offered or (a.name not in own and a.name != "app.back")]
+
+    def body(self) -> ComposeResult:
+        yield Prose()
+        yield Bar()
+        yield Lines(label_width=18)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.lines)
+        self._to("looking")
+        self._ask(Look(self._paths))
+
+    def on_unmount(self) -> None:
+        if self._errand is not None:
+            self._errand.call_off()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    @property
+    def lines(self) -> Lines:
+        return self.query_one(Lines)
+
+    # The work -------------------------------------------------------------------------------------------------------
+
+    def _ask(self, request: object) -> None:
+        """Ask the process that does the work; where there is none any more, another one."""
+        if self._errand is None:
+            deliver = self.app.call_later
+
+            def hear(news: "News") -> None:
+                deliver(self._heard, errand, news)
+
+            self._errand = errand = self.host.desk.errand(import_steps.conduct, (), hear)
+        self._errand.writing = isinstance(request, Apply)
+        self._errand.ask(request)
+
+    def _heard(self, errand: "Errand", news: "News") -> None:
+        from organiser.errand import Ended, Progress, Refused
+
+        if errand is not self._errand:
+            return
+        if isinstance(news, Ended):
+            self._ended(news)
+        elif not self.is_mounted:
+            return
+        elif isinstance(news, Progress):
+            if self._stage in ("looking", "planning", "applying"):
+                self.query_one(Bar).show(*news)
+        elif isinstance(news, Refused):
+            self.tell(news.sentence, problem=True)
+            self._to("columns")
+        elif isinstance(news.value, Figures):
+            errand.writing = False
+            self._figures = news.value
+            self._to("done" if news.value.applied else "preview")
+            if news.value.applied:
+                self._tell_what_was_done(news.value)
+        elif isinstance(news.value, LinesRead):
+            if self._lines_page is not None and self._lines_page.is_mounted:
+                self._lines_page.fill(news.value.lines)
+        elif isinstance(news.value, tuple):
+            self._seen = list(news.value)
+            self._to("columns")
+
+    def _ended(self, news: object) -> None:
+        """The process is gone: called off, died, or unable to go on."""
+        from organiser.errand import Ended
+
+        self._errand = None
+        if not isinstance(news, Ended):
+            return
+        if isinstance(news.value, Figures) and self._stage == "applying":
+            # It was too late to stop it.
+            self._figures = news.value
+            self._tell_what_was_done(news.value)
+            if self.is_mounted:
+                self._to("done")
+        elif news.sentence:
+            self.host.tell(news.sentence, problem=True)
+            if self.is_mounted:
+                self._to("columns")
+        elif self._stage in ("planning", "applying"):
+            self.host.tell("Stopped. Nothing was changed.")
+            if self.is_mounted:
+                self._to("columns")
+
+    def _tell_what_was_done(self, figures: Figures) -> None:
+        self.host.look_again()
+        if figures.operation is None:
+            self.host.tell("Nothing in it is new: nothing was changed.")
+        else:
+            self.host.tell(f"Imported: {figures.created:,} new, {figures.updated:,} changed. u takes it back.")
+
+    # What is shown --------------------------------------------------------------------------------------------------
+
+    def _to(self, stage: Stage) -> None:
+        self._stage = stage
+        working = {"looking": "Looking at the files", "planning": "Reading", "applying": "Writing"}.get(stage, "")
+        self.query_one(Bar).show(working)
+        if working:
+            self.tell("")
+        self.retitle()
+        self._draw()
+        self.refresh_bindings()
+        self.query_one("Keys").refresh()
+
+    def _draw(self) -> None:
+        words, rows = {
+            "looking": self._looking, "columns": self._columns, "planning": self._planning,
+            "preview": self._preview, "applying": self._applying, "done": self._done,
+        }[self._stage]()  # fmt: skip
+        self.query_one(Prose).show(words)
+        self.lines.show(rows)
+
+    def _looking(self) -> tuple[str, list[Row]]:
+        return "Nothing is changed before you say so.", []
+
+    def _planning(self) -> tuple[str, list[Row]]:
+        return "Every row is read and compared with who is here already. Nothing is changed; escape stops.", []
+
+    def _applying(self) -> tuple[str, list[Row]]:
+        return "Everything is written as one change. escape stops it, and then nothing was changed.", []
+
+    def _columns(self) -> tuple[str, list[Row]]:
+        usable = [seen for seen in self._mended() if not seen.problem]
+        rows = []
+        if usable:
+            whole = f"  (the whole list of {_day(self._on)})" if self._on else ""
+            rows.append(Row(f"Go on: preview what would change{whole}", key="preview", kind="heading"))
+        for index, seen in enumerate(self._mended()):
+            rows += [Row(""), Row(_heading(seen), kind="heading")]
+            if seen.problem:
+                rows.append(Row(seen.problem, kind="problem"))
+            for heading in seen.headings():
+                example = cut(heading.example, max(self.size.width // 3, 12))
+                kind = "quiet" if heading.fields == (LEAVE_OUT,) else "text"
+                rows.append(Row(heading.words, heading.heading, (index, heading.place), example, kind))
+        return "Column by column: what it is called, what it is taken for, and an example. f mends, l leaves out.", rows
+
+    def _preview(self) -> tuple[str, list[Row]]:
+        if self._figures is None:
+            return "", []
+        figures = self._figures
+        read = f"{counted(figures.rows, 'row', 'rows')} read."
+        if not _anything_new(figures):
+            return f"{read} Nothing in it is new: there is nothing to import.", self._figure_rows(figures)
+        rows = [Row("Import these", key="apply", kind="heading"), *self._figure_rows(figures)]
+        return f"{read} This is what the import would do; nothing is changed yet.", rows
+
+    def _done(self) -> tuple[str, list[Row]]:
+        if self._figures is None:
+            return "", []
+        figures = self._figures
+        if figures.operation is None:
+            return "Nothing in it is new: nothing was changed.", self._figure_rows(figures)
+        rows = [Row("Open the people of this import", key="people", kind="heading")]
+        if figures.lists[QUESTIONS]:
+            rows.append(Row("Answer its questions now", key="questions", kind="heading"))
+        return "Done, as one change: u takes it back.", [*rows, *self._figure_rows(figures)]
+
+    def _figure_rows(self, figures: Figures) -> list[Row]:
+        rows = [Row("")]
+        for name, (words, _) in _FIGURES.items():
+            number = figures.lists[name]
+            more = "+" if figures.more and name in (QUESTIONS, WARNINGS, REFUSED) else ""
+            rows.append(Row(words, f"{number:>16,}{more}", name if number else None,
+                            kind="text" if number else "quiet"))  # fmt: skip
+        if figures.joined:
+            words = "who stood here twice" + (" are one now" if figures.applied else " would be one")
+            rows.append(Row(words, f"{figures.joined:>16,}"))
+        if figures.new_tags:
+            rows += [Row(""), Row(f"New tags: {', '.join(figures.new_tags)}")]
+        return rows
+
+    def _mended(self) -> list[Seen]:
+        return [seen.with_corrections(self._corrections.get(seen.mark, {})) for seen in self._seen]
+
+    # Steps ----------------------------------------------------------------------------------------------------------
+
+    @on(Lines.Opened)
+    async def _open(self, message: Lines.Opened) -> None:
+        if isinstance(message.key, tuple):
+            self.action_field()
+        elif message.key in _FIGURES:
+            self._open_lines(str(message.key))
+        else:
+            await self.run_action(f"screen.{message.key}")
+
+    def action_preview(self) -> None:
+        if self._stage != "columns":
+            return
+        usable = [seen.path for seen in self._mended() if not seen.problem]
+        if not usable:
+            self.tell("None of these files can be imported as it stands.", problem=True)
+            return
+        options = Options(complete=bool(self._on), on=self._on, corrections=dict(self._corrections))
+        self._to("planning")
+        self._ask(Foresee(tuple(dict.fromkeys(usable)), options))
+
+    def action_apply(self) -> None:
+        if self._stage != "preview" or self._figures is None:
+            return
+        if not _anything_new(self._figures):
+            self.tell("Nothing in it is new: there is nothing to import.")
+        elif self._errand is None:
+            self._stage = "columns"
+            self.action_preview()
+        else:
+            self._to("applying")
+            self._ask(Apply())
+
+    def action_step_back(self) -> None:
+        if self._stage in ("planning", "applying") and self._errand is not None:
+            self.tell("Stopping …")
+            self._errand.call_off()
+        elif self._stage == "preview":
+            self._to("columns")
+        elif self._stage == "done":
+            # The files have been dealt with.
+            self.app.pop_screen()
+            self.app.pop_screen()
+        else:
+            self.app.pop_screen()
+
+    def _open_lines(self, name: str) -> None:
+        from organiser.screens.import_lines import ImportLinesPage
+
+        if self._figures is None:
+            return
+
+        def want(first: int, last: int) -> None:
+            if self._errand is not None:
+                self._errand.ask(import_steps.Lines(name, first, last))
+
+        people = name in (NEW, CHANGED, SAME)
+        self._lines_page = ImportLinesPage(_FIGURES[name][1], self._figures.lists[name], want, people=people)
+        self.app.push_screen(self._lines_page)
+
+    def action_people(self) -> None:
+        from organiser.screens.people import PeoplePage
+
+        if self._stage == "done" and self._figures is not None and self._figures.operation is not None:
+            self.app.push_screen(PeoplePage(f"change:{self._figures.operation}", "People of this import"))
+
+    def action_questions(self) -> None:
+        from organiser.screens.questions import QuestionsPage
+
+        if self._stage == "done":
+            self.app.push_screen(QuestionsPage())
+
+    # Mending columns ------------------------------------------------------------------------------------------------
+
+    def _column(self) -> tuple[Seen, int] | None:
+        key = self.lines.key
+        if self._stage == "columns" and isinstance(key, tuple):
+            return self._seen[key[0]], key[1]
+        self.tell("Put the cursor on a column first.", problem=True)
+        return None
+
+    def action_leave_out(self) -> None:
+        if found := self._column():
+            self._mend(found[0], found[1], LEAVE_OUT)
+            self.lines.action_down()
+
+    def action_field(self) -> None:
+        from organiser.screens.import_panels import FieldPanel
+
+        if found := self._column():
+            seen, place = found
+
+            def chosen(field: str | None) -> None:
+                if field:
+                    self._mend(seen, place, field)
+
+            self.app.push_screen(FieldPanel(seen.header[place] or f"column {place + 1}", seen.examples[place]), chosen)
+
+    def _mend(self, seen: Seen, place: int, field: str) -> None:
+        before = self._corrections.get(seen.mark, {})
+        self._corrections[seen.mark] = corrections_with(before, place, field)
+        self._draw()
+        self.tell(f"'{seen.header[place]}': {called(field)}. It is remembered for the next list like this one.")
+
+    def action_whole_list(self) -> None:
+        from organiser.screens.import_panels import DayPanel
+
+        if self._stage != "columns":
+            return
+
+        def chosen(day: str | None) -> None:
+            if day is None or day == "":
+                return
+            self._on = "" if day == "none" else day
+            self._draw()
+
+        self.app.push_screen(DayPanel(self._on), chosen)
+
+
+def _heading(seen: Seen) -> str:
+    where = ", ".join(filter(None, (seen.file, seen.sheet)))
+    what = {"list": "a list", "": ""}.get(seen.title, seen.title)
+    return f"{where}: {what}, {counted(seen.rows, 'row', 'rows')}" if what else where
+
+
+def _anything_new(figures: Figures) -> bool:
+    """Whether importing would come to anything; what a row says otherwise is remembered even where nobody changes."""
+    return bool(figures.created or figures.updated or figures.joined or figures.lists[QUESTIONS])
+
+
+def _day(day: str) -> str:
+    from organiser.rules.dates import uk_date
+
+    return uk_date(day)
