@@ -49,9 +49,10 @@ class FilterPanel(Panel):
 
     def entered(self, text: str) -> None:
         name, begun = last_filter(self.line.value)
-        if name in FILTERS and self.lines.key is not None and not begun.endswith('"'):
-            # A value that stands under the cursor is meant by enter, too.
-            text = (self.completed(self.lines.key) or text).strip()
+        key = self.lines.key
+        if begun and isinstance(key, tuple) and key[0] == name:
+            # The value under the cursor is meant by enter, too.
+            text = (self.completed(key) or text).strip()
         self._narrow(text)
         self.close()
 

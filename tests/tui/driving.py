@@ -57,6 +57,15 @@ class Seat:
     def _pumps(self) -> list["_Pump"]:
         return [_Pump(node) for screen in self.app.screen_stack for node in (screen, *screen.walk_children())]
 
+    async def until(self, words: str) -> None:
+        """Wait until something is shown that comes by itself."""
+        waited = 0.0
+        while not self.shows(words):
+            await asyncio.sleep(0.02)
+            await self.settle()
+            waited += 0.02
+            assert waited < _PATIENCE, f"never shown: {words!r}\n{self.frame()}"
+
     def frame(self) -> str:
         """The screen as text, line by line."""
         strips = self.app.screen._compositor.render_strips()

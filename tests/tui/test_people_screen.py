@@ -154,3 +154,70 @@ def test_the_keys_of_the_page_are_shown_in_words(people: People) -> None:
         assert seat.shows("3 people")
 
     sit(people(*THREE), story, at="people", size=(120, 40))
+
+
+def test_somebody_is_found_in_the_palette_from_any_page(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("ctrl+p")
+        await seat.type("bob")
+        await seat.until("Bob Lee")
+        await seat.press("down", "enter")
+        await seat.until("Bob Lee")
+        assert seat.line("organiser ▸").strip().endswith("Bob Lee")
+
+    sit(people(*THREE), story)
+
+
+def test_a_filter_is_found_without_knowing_its_name(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("f")
+        assert seat.shows("offers something")
+        await seat.type("off")
+        await seat.press("tab")
+        assert seat.shows("canvassing")
+        await seat.type("leaf")
+        await seat.press("tab", "enter")
+        assert seat.shows("offer:leaflets")
+        assert "1 person" in seat.line("organiser ▸")
+
+    sit(people(*THREE), story, at="people", size=(120, 40))
+
+
+def test_the_columns_are_chosen_and_kept(people: People) -> None:
+    path = people(*THREE)
+
+    async def story(seat: Seat) -> None:
+        await seat.press("c")
+        await seat.press("ctrl+u")
+        await seat.type("name phone nonsense\n")
+        assert seat.shows("There is no column 'nonsense'")
+        await seat.press("ctrl+u")
+        await seat.type("name phone\n")
+        assert "07700 900456" in seat.line("Bob Lee")
+        assert "Ward" not in seat.frame().splitlines()[2]
+
+    async def again(seat: Seat) -> None:
+        assert "07700 900456" in seat.line("Bob Lee")
+
+    sit(path, story, at="people")
+    sit(path, again, at="people")
+
+
+def test_those_selected_are_written_to_a_file(people: People) -> None:
+    path = people(*THREE)
+    target = path.parent / "two.csv"
+
+    async def story(seat: Seat) -> None:
+        await seat.press("space", "space")
+        assert "2 selected of 3 people" in seat.line("organiser ▸")
+        await seat.press("e")
+        await seat.press("ctrl+u")
+        await seat.type(f"{target}\n")
+        await seat.settle()
+        assert seat.shows("2 people.")
+
+    sit(path, story, at="people", size=(120, 40))
+    text = target.read_text(encoding="utf-8-sig")
+    assert "Cy" in text
+    assert "Bob" in text
+    assert "Ann" not in text
