@@ -1,6 +1,7 @@
 """Somebody who sits at the terminal: presses keys, waits until the program has answered, and reads the screen."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -59,12 +60,11 @@ class Seat:
 
     async def until(self, words: str) -> None:
         """Wait until something is shown that comes by itself."""
-        waited = 0.0
+        started = time.monotonic()
         while not self.shows(words):
             await asyncio.sleep(0.02)
             await self.settle()
-            waited += 0.02
-            assert waited < _PATIENCE, f"never shown: {words!r}\n{self.frame()}"
+            assert time.monotonic() - started < _PATIENCE, f"never shown: {words!r}\n{self.frame()}"
 
     def frame(self) -> str:
         """The screen as text, line by line."""

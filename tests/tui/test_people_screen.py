@@ -161,8 +161,8 @@ def test_somebody_is_found_in_the_palette_from_any_page(people: People) -> None:
         await seat.press("ctrl+p")
         await seat.type("bob")
         await seat.until("Bob Lee")
-        await seat.press("down", "enter")
-        await seat.until("Bob Lee")
+        await seat.press("enter")
+        await seat.until("▸ Bob Lee")
         assert seat.line("organiser ▸").strip().endswith("Bob Lee")
 
     sit(people(*THREE), story)
