@@ -95,6 +95,23 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("step_back", ("escape", "x"), "back", "One step back; what is under way is stopped, and nothing changed"),
     ),
     "import lines": (),
+    "questions": (
+        Action("same", ("s",), "same", "They are the same person: see both side by side, then merge", "questions"),
+        Action("different", ("n",), "not the same", "They are not the same", "questions"),
+        Action("lapsed", ("x",), "lapsed", "Their membership has lapsed", "questions"),
+        Action("moved", ("m",), "moved", "They have moved", "questions"),
+        Action("settled", ("c",), "settled", "It is right as it stands now", "questions"),
+        Action("later", ("l",), "later", "Ask again after all the others", "questions"),
+        Action("open_first", ("1",), "open 1st", "Open the page of the first", "person", foot=False),
+        Action("open_second", ("2",), "open 2nd", "Open the page of the second", "person", foot=False),
+        Action("next", ("right", "right_square_bracket"), "next", "Look at the next question", foot=False),
+        Action("previous", ("left", "left_square_bracket"), "previous", "Look at the question before", foot=False),
+    ),
+    "merge": (
+        Action("keep_left", ("left", "1"), "keep left", "Show the value on the left from now on", "merge"),
+        Action("keep_right", ("right", "2"), "keep right", "Show the value on the right from now on", "merge"),
+        Action("merge", ("enter",), "merge", "Make one of the two; u takes it back", "merge"),
+    ),
     "people": (
         Action("filter", ("f",), "filter", "Narrow the list down: ward, tag, offer, register …", "people"),
         Action("choose", ("space",), "select", "Select the person, or not"),

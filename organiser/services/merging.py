@@ -218,6 +218,55 @@ class Merged:
     operation: int | None = None
 
 
+class TwoPeople(Problem):
+    """Why two are not made one unless somebody insists: they are relatives, or were said to be two."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} --anyway makes one of them all the same.")
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A field in which either of two people says something, and whose value is shown if nobody chooses: "A" or "B"."""
+
+    name: str
+    a: str
+    b: str
+    shown: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is something to choose."""
+        return self.a != self.b
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two people side by side, before they are made one: their names, and the fields that have one value."""
+
+    a: str
+    b: str
+    sides: tuple[Side, ...]
+
+
+def compare(store: Store, a: int, b: int) -> Compared:
+    """Two people by id side by side; Problem where one of them is there no more."""
+    one, other = _row(store, a), _row(store, b)
+    first_is_kept = one.uid < other.uid
+    kept, gone = (one, other) if first_is_kept else (other, one)
+    taken = choose(kept.shown, gone.shown, {})
+    return Compared(
+        one.shown["name"],
+        other.shown["name"],
+        tuple(
+            Side(name, one.shown[name], other.shown[name], "B" if taken[name] is first_is_kept else "A")
+            for name in FIELDS
+            if one.shown[name] or other.shown[name]
+        ),
+    )
+
+
 class _TriedOnly(Exception):
     """Ends an operation of which nothing is to stay."""
 
@@ -283,9 +332,11 @@ class _Row:
         return frozenset(str(self.columns["by_hand"]).split())
 
 
-def _row(work: Work, person: int) -> _Row:
-    values = work.rows(f"SELECT {', '.join(PERSON.names)} FROM person WHERE id = ?", (person,))[0]
-    columns: dict[str, Value] = dict(zip(PERSON.names, values, strict=True))
+def _row(work: Work | Store, person: int) -> _Row:
+    found = work.rows(f"SELECT {', '.join(PERSON.names)} FROM person WHERE id = ?", (person,))
+    if not found:
+        raise Problem("One of the two is not here any more: they may be one person already.")
+    columns: dict[str, Value] = dict(zip(PERSON.names, found[0], strict=True))
     shown = {name: str(columns[own[0]] or "") for name, own in FIELDS.items()}
     shown["name"] = " ".join(str(columns[part]) for part in ("given", "family") if columns[part])
     shown["ward"] = str(
@@ -317,15 +368,13 @@ def _refuse_two_people(work: Work, one: _Row, other: _Row) -> None:
     )
     if kinds:
         related = ", ".join(kind for (kind,) in kinds)
-        raise Problem(
-            f"{names} are related ({related}), so they are two people. --anyway makes one of them all the same."
-        )
+        raise TwoPeople(f"{names} are related ({related}), so they are two people.")
     if work.value(
         "SELECT 1 FROM question WHERE state = 'different' AND ((person_id = ?1 AND other_id = ?2)"
         " OR (person_id = ?2 AND other_id = ?1))",
         pair,
     ):
-        raise Problem(f"Somebody said that {names} are two people. --anyway makes one of them all the same.")
+        raise TwoPeople(f"Somebody said that {names} are two people.")
 
 
 def _show(work: Work, kept: _Row, gone: _Row, taken: Mapping[str, bool], said: frozenset[str]) -> None:

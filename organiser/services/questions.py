@@ -103,6 +103,17 @@ def open_questions(store: Store, limit: int) -> Page:
     return Page(_described(store, [_Row(*row) for row in rows[:limit]]), len(rows) > limit)
 
 
+def count_open(store: Store) -> int:
+    """How many questions are open."""
+    return store.count(f"SELECT count(*) FROM question WHERE {_OPEN}")
+
+
+def traits_of(store: Store, one: int, other: int) -> tuple[Trait, ...]:
+    """What is known of two people by id, to be compared."""
+    known = [_known(store, person) for person in describe(store, [one, other])]
+    return _traits(known[0], known[1]) if len(known) == 2 else ()
+
+
 def one_question(store: Store, which: str) -> Question:
     """The open question with this number or uid; Problem (1) where it is not open."""
     return _described(store, [_find(store.rows(*_query(which)), which)])[0]
