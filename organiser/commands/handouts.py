@@ -88,10 +88,11 @@ def _bring_back(session: Session) -> Result:
         "more": False,
         "operation": back.operation,
     }
-    return Result(data, list(_bring_back_lines(back)), exit_code=FINDINGS if back.questions or back.gone else OK)
+    return Result(data, list(bring_back_lines(back)), exit_code=FINDINGS if back.questions or back.gone else OK)
 
 
-def _bring_back_lines(back: "BroughtBack") -> Iterator[str]:
+def bring_back_lines(back: "BroughtBack") -> Iterator[str]:
+    """What was brought back, in sentences."""
     for taken in back.files:
         if taken.nothing_new:
             yield f"{taken.title}: all of it came already."

@@ -36,7 +36,7 @@ def page_of(facts: Facts) -> Page:
 
 def _sections(facts: Facts) -> Iterator[Section]:
     if facts.about:
-        yield Section("In short", columns=("", ""), rows=facts.about)
+        yield Section("In short", "; ".join(f"{label}: {words}" for label, words in facts.about))
     if facts.wards:
         figures = ("Ward", "Known to us", "Helpers", "Not on the register", "Members", "New this month")
         yield Section("The wards in numbers", columns=figures, rows=facts.wards)

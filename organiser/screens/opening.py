@@ -8,13 +8,13 @@ import threading
 from pathlib import Path
 
 
-def open_file(path: Path) -> str:
-    """Open a file where there is a desktop, and say where it is."""
+def open_file(path: Path, what: str = "Written, for you alone to read") -> str:
+    """Open a file where there is a desktop, and say where it is; `what` is said of it."""
     if not on_desktop():
-        return f"{path} holds it. Copy it to where you can open it; it can be read by you alone."
+        return f"{what}: {path}"
     # What opens a file may take its time: the interface does not wait for it.
     threading.Thread(target=_open, args=(path,), daemon=True).start()
-    return f"{path} is being opened; it can be read by you alone."
+    return f"{what}, and being opened: {path}"
 
 
 def on_desktop() -> bool:

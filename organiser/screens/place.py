@@ -21,9 +21,9 @@ from organiser.store import clock
 from organiser.store.store import Store
 from organiser.widgets.lines import Lines, Row
 
-# Below so many cells the numbers of a ward stand in words under its name.
+# From so many cells there is room for how many are known in a ward beside the other numbers.
 _WIDE = 76
-_HEADING = "known helpers not reg. members  new"
+_HEADING = "helpers not reg. members  new"
 _BEHIND_SHOWN = 100
 _KINDS = {"councillor": "", "group": "", "branch": "branch", "ward": "ward", "council": "council",
           "constituency": "constituency"}  # fmt: skip
@@ -130,7 +130,7 @@ class PlacePage(Page, page="place"):
             return
         wide = self.size.width >= _WIDE
         yield Row("")
-        yield Row("Wards" if len(wards) > 1 else "Ward", kind="heading", right=_HEADING if wide else "")
+        yield Row("Wards" if len(wards) > 1 else "Ward", kind="heading", right=f"{'known ' if wide else ''}{_HEADING}")
         known = [self._numbers[line.place.id] for line in wards if line.place.id in self._numbers]
         if len(wards) > 1:
             whole = len(known) == len(wards)
@@ -269,16 +269,9 @@ def _part(title: str, rows: Iterable[Row]) -> Iterator[Row]:
 def _numbers_row(name: str, counted: Numbers | None, key: tuple[str, str] | None, *, wide: bool) -> Row:
     if counted is None:
         return Row(name, key=key, right="counting …")
-    if wide:
-        people, helpers, off, members, new = counted
-        right = f"{people:5,} {helpers:7,} {off:8,} {members:7,} {new:4,}"
-        return Row(name, key=key, right=right)
-    words = (
-        f"{counted.people:,} known, {shown.counted(counted.helpers, 'helper', 'helpers')}, "
-        f"{counted.not_on_register:,} not on the register, {shown.counted(counted.members, 'member', 'members')}, "
-        f"{counted.new:,} new"
-    )
-    return Row(f"{name}\n{words}", key=key)
+    people, helpers, off, members, new = counted
+    known = f"{people:5,} " if wide else ""
+    return Row(name, key=key, right=f"{known}{helpers:7,} {off:8,} {members:7,} {new:4,}")
 
 
 def _holds(office: Office, found: Shown) -> str:

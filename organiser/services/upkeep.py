@@ -11,7 +11,7 @@ from organiser.rules import descent
 from organiser.rules.dates import uk_date
 from organiser.rules.places import place_fold
 from organiser.store import backup as copies
-from organiser.store import clock, location
+from organiser.store import clock, location, trail
 from organiser.store import doctor as health
 from organiser.store.doctor import Check
 from organiser.store.store import Store
@@ -57,6 +57,28 @@ class Restored:
     people: int
     kept: Path | None
     lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A file in the folder of backups; `at` is the moment it was written (UTC), `size` in bytes."""
+
+    file: Path
+    at: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What going back to a backup would mean: how many people it holds, when it was written to last (UTC), and which
+    changes made here it knows nothing of ("" for none). `problem` says why it cannot be gone back to, "" where it can.
+    """
+
+    file: Path
+    people: int
+    last: str
+    lost: str
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +178,32 @@ def back_up(store: Store, target: Path | None, *, replace: bool = False) -> Copy
             raise Problem(f"{target} is the database itself, not a copy of it.", CANNOT_CREATE)
     copies.copy(store.connection, target)
     return Copy(target.absolute(), target.stat().st_size, store.count("SELECT count(*) FROM person"))
+
+
+def backups(most: int = 50) -> list[Backup]:
+    """The files in the folder of backups, the newest first."""
+    folder = location.backups()
+    found = []
+    for file in folder.glob("*.organiser") if folder.is_dir() else ():
+        try:
+            state = file.stat()
+        except OSError:
+            continue
+        found.append(Backup(file, clock.moment_of(state.st_mtime), state.st_size))
+    return sorted(found, key=lambda one: (one.at, one.file.name), reverse=True)[:most]
+
+
+def outlook(store: Store, source: Path) -> Outlook:
+    """What going back to a backup would mean, told without changing anything; Problem where it is no file of ours."""
+    found = copies.look_into(source)
+    last = found.line.steps[-1].at if found.line.steps else ""
+    with store.errors():
+        here = trail.read_line(store.connection)
+    try:
+        lost = _what_is_lost(source, here, found.line, other_database=False, anyway=False)
+    except Problem as problem:
+        return Outlook(source, found.people, last, "", problem.sentence)
+    return Outlook(source, found.people, last, lost)
 
 
 def restore(

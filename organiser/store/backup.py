@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from organiser.errors import CANNOT_CREATE, IO_ERROR, NO_INPUT, Problem
 from organiser.store import engine, lock, trail
@@ -69,6 +70,27 @@ def restore(path: Path, source: Path, kept: Path, waiting: Callable[[], None], a
         raise engine.describe(error, path) from None
     finally:
         engine.discard(checked)
+
+
+class Contents(NamedTuple):
+    """What a copy holds, as far as can be told without reading all of it: where it comes from, and how many people."""
+
+    line: Line
+    people: int
+
+
+def look_into(source: Path) -> Contents:
+    """What the file at `source` is a copy of; it is only read. A Problem where it is none of ours."""
+    recognise(source)
+    try:
+        connection = engine.connect_backup(source)
+        try:
+            (people,) = connection.execute("SELECT count(*) FROM person").fetchone()
+            return Contents(trail.read_line(connection), people)
+        finally:
+            connection.close()
+    except engine.DatabaseError as error:
+        raise engine.describe(error, source) from None
 
 
 def open_copy(source: Path) -> Store:

@@ -8,6 +8,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def moment_of(seconds: float) -> str:
+    """A time as the system tells it, as a moment of the data."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def london(moment: str) -> datetime:
     """A moment of the data as the clock in London shows it."""
     from zoneinfo import ZoneInfo

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
@@ -33,8 +34,17 @@ class Trail(Widget):
     def render(self) -> Content:
         width = self.content_size.width
         right = cut(self._right, width // 2)
-        left = cut(" ▸ ".join(self._way), width - len(right) - 2)
+        left = cut(self._fitting(width - len(right) - 2), width - len(right) - 2)
         return Content(f"{left}{right:>{max(width - Content(left).cell_length, 0)}}")
+
+    def _fitting(self, width: int) -> str:
+        """The way, without what lies between its beginning and here where there is no room for all of it."""
+        whole = " ▸ ".join(self._way)
+        for left_out in range(1, len(self._way)):
+            if cell_len(whole) <= width:
+                break
+            whole = " ▸ ".join((self._way[0], "…", *self._way[left_out + 1 :]))
+        return whole
 
 
 class Detail(Widget):
@@ -61,7 +71,7 @@ class Status(Widget):
     """The line above the keys: what just happened, in words; a problem is marked by a sign, not by colour alone."""
 
     DEFAULT_CSS = """
-    Status { height: auto; max-height: 3; min-height: 1; padding: 0 1; color: $text-muted;
+    Status { height: auto; max-height: 4; min-height: 1; padding: 0 1; color: $text-muted;
         &.problem { color: $text-warning; text-style: bold; }
     }
     """

@@ -23,3 +23,13 @@ def people(tmp_path: Path) -> People:
         return path
 
     return made
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the program keeps its files during a test: away from the tester's own, and with no desktop to open them."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("ORGANISER_HOME", str(home))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    return home
