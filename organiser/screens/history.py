@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("state", "Stands", 7),
     Column("who", "Who", 14),
 )
+_ALL = "all"
 _TAKES_BACK = ("app.undo", "app.redo")
 
 
@@ -230,7 +231,7 @@ class ChangePage(_Takes, page="change"):
             ward = person.location.ward
             rows.append(Row(person.name or "(no name)", key=person.id, right=ward.shown if ward else person.postcode))
         if found.more:
-            rows.append(Row("… and others.", kind="quiet"))
+            rows.append(Row("… everybody, as a list", key=_ALL))
         if found.gone:
             words = shown.counted(found.gone, "person who is", "people who are")
             rows.append(Row(f"{words} not here now.", kind="quiet"))
@@ -240,7 +241,11 @@ class ChangePage(_Takes, page="change"):
 
     @on(Lines.Opened)
     def _open(self, message: Lines.Opened) -> None:
-        if isinstance(message.key, int):
+        if message.key == _ALL:
+            from organiser.screens.people import PeoplePage
+
+            self.app.push_screen(PeoplePage(f"change:{self._number}", f"of change {self._number}"))
+        elif isinstance(message.key, int):
             self.host.open_person(message.key)
 
     def action_undo_line(self) -> None:
