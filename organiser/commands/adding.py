@@ -32,6 +32,12 @@ class _Line(NamedTuple):
 
 def _add(session: Session) -> Result:
     words = session.texts("line")
+    if session.flag("plain") and not words:
+        return _enter(session)
+    if not words:
+        raise Problem(
+            "LINE is missing: 'Ann Smith, 07700 900123, SE13 5AB'; --plain asks for one after another.", USAGE
+        )
     if words != ["-"]:
         return _one_added(_take(session, " ".join(words)))
     if session.interactive():
@@ -186,6 +192,7 @@ COMMANDS = (
         _add,
         (
             "organiser add -",
+            "organiser add --plain",
             "echo 'Ann Smith, 07700 900123, SE13 5AB, leaflets, met at the stall' | organiser add -",
             "organiser add --yes - < sheet.txt",
         ),
@@ -193,8 +200,11 @@ COMMANDS = (
             argument(
                 "line",
                 help="the line; - reads it from standard input, where no shell remembers it",
-                nargs="+",
+                nargs="*",
                 metavar="LINE",
+            ),
+            argument(
+                "--plain", help="be asked for one line after the other, as for a screen reader", action="store_true"
             ),
             argument("--yes", help="save even where somebody like that is here already", action="store_true"),
         ),

@@ -13,6 +13,12 @@ from organiser.store import clock
 
 
 def _contact(session: Session) -> Result:
+    if session.flag("plain"):
+        from organiser.commands.plain import note_contacts
+
+        return note_contacts(session)
+    if not session.text("person"):
+        raise Problem("Say whom you spoke with: 'organiser contact \"Ann Smith\" …', or contact --plain.", USAGE)
     store = session.store()
     person = find_one(store, session.text("person"))
     words = session.texts("said")
@@ -69,10 +75,11 @@ COMMANDS = (
         (
             'organiser contact "Ann Smith" "can deliver on Saturdays" --outcome spoke',
             'organiser contact "Ann Smith" --outcome "call back" --next "Ring again" --due friday',
+            "organiser contact --plain",
             'organiser contact "Ann Smith" - --channel door --by "Ben Lee" --on "3 May 2026" < said.txt',
         ),
         (
-            argument("person", help="words that find one person, or their code", metavar="PERSON"),
+            argument("person", help="words that find one person, or their code", nargs="?", metavar="PERSON"),
             argument(
                 "said",
                 help="what was said; - reads it from standard input, where no shell remembers it",
@@ -90,6 +97,7 @@ COMMANDS = (
             argument("--next", help="what is to be done next", metavar="TASK"),
             argument("--due", help="by when", metavar="DATE"),
             argument("--owner", help="who does it (else: who spoke with them)", metavar="NAME"),
+            argument("--plain", help="be asked line by line, as for a screen reader", action="store_true"),
         ),
         returns='{"uid", "on", "channel", "by", "outcome", "said", "person": {"kind", "uid", "name"}, '
         '"next": {a task}, "operation"}',

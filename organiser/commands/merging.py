@@ -66,6 +66,10 @@ def _merged_lines(merged: Merged, *, dry_run: bool) -> Iterator[str]:
 
 
 def _questions(session: Session) -> Result:
+    if session.flag("plain"):
+        from organiser.commands.plain import answer_questions
+
+        return answer_questions(session)
     which, said = session.text("question"), session.text("answer").casefold()
     store = session.store()
     if said:
@@ -202,6 +206,7 @@ COMMANDS = (
         _questions,
         (
             "organiser questions",
+            "organiser questions --plain",
             "organiser questions 3",
             "organiser questions 3 same",
             "organiser questions 4 different",
@@ -218,6 +223,7 @@ COMMANDS = (
             ),
             argument("--limit", help="how many to show (20)", default="20", metavar="N"),
             argument("--anyway", help="merge relatives, too", action="store_true"),
+            argument("--plain", help="be asked one by one, as for a screen reader", action="store_true"),
         ),
         returns=f'{{"questions": [{_QUESTION}], "more"}}; with a number alone that question; with an answer {{"uid", '
         f'"number", "kind", "answer", "merged": {_MERGED}}}, "operation"}}',

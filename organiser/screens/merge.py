@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from organiser.errors import Problem
 from organiser.screens import sides
 from organiser.screens.base import Page
-from organiser.screens.shown import counted
+from organiser.screens.shown import counted, phone
 from organiser.services import merging, people
 from organiser.services.listed import Listed, describe
 from organiser.services.merging import Compared, Merged, TwoPeople
@@ -190,4 +190,4 @@ class MergeWithPanel(Panel):
 
 
 def _known(person: Listed) -> str:
-    return ", ".join(filter(None, (person.name, person.postcode, *person.phones[:1], *person.emails[:1])))
+    return ", ".join(filter(None, (person.name, person.postcode, *map(phone, person.phones[:1]), *person.emails[:1])))
