@@ -10,6 +10,7 @@ from organiser.commands.people import KINDS
 from organiser.rules.dates import uk_date
 from organiser.services.person import Consent, Contact, Dated, Page, Relation, Source
 from organiser.services.ties import Ties
+from organiser.services.timeline import Event
 
 # The parts of a page, in the order in which the screen shows them.
 NAME, REACH, HOME, STANDING, OFFERS, TIES, TO_DO, TALKS, SOURCES = (
@@ -30,7 +31,8 @@ LABELS = {
 }  # fmt: skip
 # What the screen offers to fill in where nothing is known, by part.
 _BLANKS = {
-    REACH: ("phone", "email", "address", "postcode"),
+    REACH: ("phone", "email"),
+    HOME: ("address", "postcode"),
     OFFERS: ("offer", "day", "role", "language", "access", "tag"),
     NAME: ("born", "title", "gender"),
 }
@@ -101,7 +103,7 @@ def entries(page: Page, today: str) -> Iterator[Entry]:
     for task in page.tasks:
         yield Entry(TO_DO, "Task", task_words(task, today), task=task.number)
     for day, body in page.notes:
-        yield Entry(TALKS, "Note", f"{uk_date(day, today)}: {body}" if day else body, field=Field("note"))
+        yield Entry(TALKS, "Note", f"{uk_date(day, today)}: {body}" if day else body)
     for source in page.sources:
         yield _source(source, today)
     entered = [name for name in page.by_hand if name != "minor_until"]
@@ -159,9 +161,9 @@ def _home(page: Page, today: str) -> Iterator[Entry]:
     for place in page.addresses:
         words = " ".join(filter(None, (place.value, place.detail))).replace("\n", ", ")
         field = None if place.until else Field("address", words, words)
-        yield Entry(REACH, "Address", words, (_dated(place.since, place.until, today),), field)
+        yield Entry(HOME, "Address", words, (_dated(place.since, place.until, today),), field)
     if postcode and all(place.until or place.detail != postcode for place in page.addresses):
-        yield Entry(REACH, "Postcode", postcode, field=Field("postcode", postcode))
+        yield Entry(HOME, "Postcode", postcode, field=Field("postcode", postcode))
 
 
 def _contact(contact: Contact, today: str) -> Entry:
@@ -281,3 +283,18 @@ def _source(source: Source, today: str) -> Entry:
 def _dated(since: str, until: str, today: str) -> str:
     words = (f"since {uk_date(since, today)}" if since else "", f"until {uk_date(until, today)}" if until else "")
     return ", ".join(filter(None, words))
+
+
+def event_entry(event: Event, today: str) -> Entry:
+    """Something that happened, in words."""
+    from organiser.commands.contacts import talk_words
+    from organiser.commands.tasks import task_words
+
+    if event.talk:
+        return Entry(TALKS, "Contact", talk_words(event.talk, today))
+    if event.task:
+        return Entry(TALKS, "Task", task_words(event.task, today))
+    day = uk_date(event.on, today)
+    if event.change:
+        return Entry(TALKS, "Change", f"{day}: {event.change.title}", (event.change.who,))
+    return Entry(TALKS, "Note", f"{day}: {event.note}" if day else event.note)

@@ -22,6 +22,7 @@ from organiser.widgets.frame import Detail
 
 if TYPE_CHECKING:
     from organiser.screens.people_panels import Written
+    from organiser.widgets.panel import Panel
 
 # So many are looked for at once while somebody types; the others follow.
 _FIRST = 200
@@ -261,6 +262,47 @@ class PeoplePage(Page, page="people"):
         if self.table.chosen_count:
             return self.table.chosen()
         return [] if self.table.row is None else [self.table.row]
+
+    # For one or many ------------------------------------------------------------------------------------------------
+
+    async def action_tag(self) -> None:
+        from organiser.screens.panels import TagPanel
+
+        await self._about_them(TagPanel)
+
+    async def action_untag(self) -> None:
+        from organiser.screens.panels import UntagPanel
+
+        await self._about_them(UntagPanel)
+
+    async def action_link(self) -> None:
+        from organiser.screens.panels import LinkPanel
+
+        await self._about_them(LinkPanel)
+
+    async def action_task(self) -> None:
+        from organiser.screens.panels import TaskPanel
+
+        await self._about_them(TaskPanel)
+
+    async def _about_them(self, panel: "Callable[[list[int]], Panel]") -> None:
+        """Open a panel about those selected, else about the one under the cursor."""
+        ids = self.affected()
+        if ids:
+            await self.app.push_screen(panel(ids))
+        else:
+            self.tell("There is nobody here: the search line finds others.", problem=True)
+
+    async def action_note(self) -> None:
+        """Note a contact with the one under the cursor, whoever is selected."""
+        from organiser.screens.noting import NotePanel
+
+        row = self.table.row
+        if row is None:
+            self.tell("There is nobody here: the search line finds others.", problem=True)
+        else:
+            line = self._lines.get(row)
+            await self.app.push_screen(NotePanel(row, line.person.name if line else "them"))
 
     def on_key(self, event: events.Key) -> None:
         """Backspace in the list mends the search line, as whoever is looking for somebody expects."""

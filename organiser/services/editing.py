@@ -328,7 +328,7 @@ class _Editor:
         known = len(parts) in (2, 3) and parts[0] in (*CHANNELS, "any") and parts[-1] in stances
         if not known or (purpose and purpose not in PURPOSES):
             raise Problem(
-                f"'{change.value}' is not understood: consent+='email newsletter yes: said so at the stall'. Channels:"
+                f"'{change.value}' is not understood: write 'email newsletter yes: said so at the stall'. Channels:"
                 f" {', '.join((*CHANNELS, 'any'))}; purposes: {', '.join(PURPOSES)}; then yes, no or guardian."
             )
         channel, stance = parts[0], parts[-1]
@@ -354,7 +354,7 @@ class _Editor:
         """`KIND: PERSON`, where PERSON is found by words or code: `spouse: Bob Jones`."""
         kind, colon, whom = (part.strip() for part in change.value.partition(":"))
         if not colon or not kind or not whom:
-            raise Problem(f"'{change.value}' is not understood: relation+='spouse: Bob Jones'.")
+            raise Problem(f"'{change.value}' is not understood: write 'spouse: Bob Jones'.")
         other = find_one(self._store, whom)
         if other == self._person:
             raise Problem("Nobody is their own relative: name somebody else.")

@@ -19,7 +19,7 @@ from organiser.services.places import Atlas, Place, not_found
 from organiser.store import clock
 from organiser.store.engine import Value
 from organiser.store.store import Store
-from organiser.store.uids import new_uids, uid_text
+from organiser.store.uids import new_uids, uid_bytes, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_text
 
@@ -119,6 +119,23 @@ def unlink(
     return [link._replace(until=on) for link in found], work.operation_id
 
 
+def end_one(store: Store, code: str) -> int | None:
+    """End the link with a code today; gives the number of the change (None: it had ended already)."""
+    found = store.rows(
+        "SELECT link.id, link.until, coalesce(branch.name, trim(given || ' ' || family)) FROM link"
+        " LEFT JOIN branch ON branch.id = branch_id LEFT JOIN person ON person.id = holder_id WHERE link.uid = ?",
+        (uid_bytes(code),),
+    )
+    if not found:
+        raise Problem("This link is there no more.")
+    row, until, other = found[0]
+    today = clock.today()
+    with store.operation(f"End the link to {other}", kind="link") as work:
+        if not until or until > today:
+            work.update(LINK, row, until=today)
+    return work.operation_id
+
+
 def begin(work: Work, who: End, to: End, role: str) -> bool:
     """Make a link inside an operation; False where it stands already."""
     if who == to:
@@ -194,6 +211,12 @@ def find_target(store: Store, to: str, branch: str, clp: str, *, today: bool = T
         raise Problem("Say behind whom: either --to and a name, or --branch and its name.", USAGE)
     if to:
         return holder(store, to, today=today)
+    digits = branch.replace("-", "").lower()
+    coded = (
+        store.rows("SELECT id, uid, name FROM branch WHERE lower(hex(uid)) = ?", (digits,)) if len(digits) == 32 else []
+    )
+    if coded:
+        return End("branch", coded[0][0], uid_text(coded[0][1]), coded[0][2])
     found = find_branch(store, branch, clp).branch
     return End("branch", found.id, found.uid, found.name)
 

@@ -13,11 +13,12 @@ from organiser.models.offices import LINK
 from organiser.models.people import PERSON_TAG
 from organiser.services import links, tags, tasks
 from organiser.services.links import End
+from organiser.services.offices import KINDS
 from organiser.services.tasks import Draft
 from organiser.store import clock
 from organiser.store.engine import Value
 from organiser.store.store import Store
-from organiser.store.uids import new_uids
+from organiser.store.uids import new_uids, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_text
 
@@ -102,18 +103,33 @@ def link_all(
 ) -> Done:
     """Say that people stand behind somebody who holds an office today, or behind a branch; nobody behind themselves."""
     people, other, role = _there(store, ids), links.find_target(store, to, branch, clp), links.safe_role(role)
+    values: tuple[Value, ...] = (people.ids, other.id, role, clock.today())
+    column = "branch_id" if other.kind == "branch" else "holder_id"
     with store.operation("Link people", kind="link") as work:
-        lacking = [row[0] for row in work.rows(_UNLINKED[other.kind], (people.ids, other.id, role))]
+        # One that was to end on a day to come does not.
+        ending: dict[int, int] = dict(
+            work.rows(f"SELECT person_id, min(id) FROM link {_LINKED} GROUP BY person_id".format(column), values)
+        )
+        standing = {
+            row[0] for row in work.rows(f"SELECT person_id FROM link {_LINKED} AND until = ''".format(column), values)
+        }
+        ending = {person: row for person, row in ending.items() if person not in standing}
+        own = other.id if other.kind == "person" else 0
+        wanted = [row[0] for row in work.rows("SELECT value FROM json_each(?)", (people.ids,)) if row[0] != own]
+        lacking = [person for person in wanted if person not in standing and person not in ending]
+        work.update_select(
+            LINK, ("until",), "SELECT value, '' FROM json_each(:rows)", {"rows": _json(sorted(ending.values()))}
+        )
         _insert(work, lacking, other, role)
-        work.title = f"Link {people.of(lacking)} to {other.name}"
-    return Done(people.number, len(lacking), f"{other.name} ({role})", work.operation_id)
+        changed = [*lacking, *ending]
+        work.title = f"Link {people.of(changed)} to {other.name}"
+    return Done(people.number, len(changed), f"{other.name} ({role})", work.operation_id)
 
 
-_UNLINKED = {
-    kind: f"SELECT wanted.value FROM json_each(?1) AS wanted WHERE {extra} AND NOT EXISTS (SELECT 1 FROM link"
-    f" WHERE link.person_id = wanted.value AND {column} = ?2 AND role = ?3 AND until = '')"
-    for kind, column, extra in (("branch", "branch_id", "1"), ("person", "holder_id", "wanted.value <> ?2"))
-}
+# The links of people (?1) to one other (?2) as something (?3) that stand today (?4).
+_LINKED = (
+    "WHERE person_id IN (SELECT value FROM json_each(?1)) AND {} = ?2 AND role = ?3 AND (until = '' OR until > ?4)"
+)
 
 
 def _insert(work: Work, people: Sequence[int], other: End, role: str) -> None:
@@ -141,6 +157,37 @@ def task_all(store: Store, ids: Sequence[int], draft: Draft) -> Done:
             work.insert_rows(TASK, ("uid", "person_id", *names), rows)
         work.title = f"New task about {people.of(wanted)}: {safe_text(draft.title)}"
     return Done(people.number, len(wanted), safe_text(draft.title), work.operation_id)
+
+
+class Target(NamedTuple):
+    """Somebody who holds an office today, or a branch: its kind (person or branch), code and name, and where."""
+
+    kind: str
+    uid: str
+    name: str
+    where: str
+
+
+def targets(store: Store) -> list[Target]:
+    """All whom people can be linked to, by name: branches first."""
+    branches = store.rows(
+        "SELECT branch.uid, branch.name, constituency.name FROM branch"
+        " JOIN constituency ON constituency.id = branch.constituency_id ORDER BY branch.fold, constituency.name"
+    )
+    holders = store.rows(
+        "SELECT person.uid, trim(given || ' ' || family), kind,"
+        " coalesce(nullif(ward.name, ''), nullif(council.name, ''), nullif(constituency.name, ''), branch.name, '')"
+        " FROM office JOIN person ON person.id = person_id LEFT JOIN ward ON ward.id = office.ward_id"
+        " LEFT JOIN council ON council.id = office.council_id"
+        " LEFT JOIN constituency ON constituency.id = office.constituency_id"
+        " LEFT JOIN branch ON branch.id = office.branch_id"
+        " WHERE office.since <= ?1 AND (office.until = '' OR office.until > ?1) GROUP BY person.id ORDER BY sort_key",
+        (clock.today(),),
+    )
+    found = [Target("branch", uid_text(uid), name, f"branch, {clp} CLP") for uid, name, clp in branches]
+    for uid, name, kind, where in holders:
+        found.append(Target("person", uid_text(uid), name, ", ".join(filter(None, (KINDS[kind][0], where)))))
+    return found
 
 
 # Whom it is about ----------------------------------------------------------------------------------------------------

@@ -351,3 +351,9 @@ def owners(tasks: Sequence[Task]) -> dict[str, list[Task]]:
     for task in sorted(tasks, key=lambda task: fold(task.owner)):
         found.setdefault(task.owner, []).append(task)
     return found
+
+
+def owner_names(store: Store) -> list[str]:
+    """Everybody who owns an open task, by name."""
+    rows = store.rows(f"SELECT DISTINCT owner FROM task WHERE state = '{OPEN}' AND owner <> ''")
+    return sorted((row[0] for row in rows), key=fold)
