@@ -14,6 +14,7 @@ from organiser.screens import shown
 from organiser.screens.base import Page
 from organiser.services import place_list
 from organiser.services.place_list import Line, Peopled
+from organiser.store.store import Store
 from organiser.widgets.bigtable import BigTable, Column
 from organiser.widgets.frame import Detail
 
@@ -77,13 +78,12 @@ class PlacesPage(Page, page="places"):
     # The list -------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        self.ask("places", place_list.everything, self._show_places)
+        self.ask("places", _everything, self._show_places)
         self.ask("people", place_list.peopled, self._show_people, lane="slow")
 
-    def _show_places(self, lines: list[Line]) -> None:
+    def _show_places(self, found: tuple[list[Line], list[str]]) -> None:
         here = self._here()
-        self._lines = lines
-        self._folds = [line.fold for line in lines]
+        self._lines, self._folds = found
         self._draw(here)
 
     def _show_people(self, peopled: Peopled) -> None:
@@ -167,6 +167,12 @@ class PlacesPage(Page, page="places"):
             event.stop()
             self.search.focus()
             self.search.action_delete_left()
+
+
+def _everything(store: Store) -> tuple[list[Line], list[str]]:
+    """Every place, and what is looked through for words that are typed."""
+    lines = place_list.everything(store)
+    return lines, [line.fold for line in lines]
 
 
 _PEOPLE = {
