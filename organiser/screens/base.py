@@ -16,8 +16,8 @@ def bindings_of(actions: Sequence[Action]) -> list[BindingType]:
     return [Binding(",".join(action.keys), action.name, action.word, show=action.foot) for action in actions]
 
 
-class Page(Asks, Screen[None]):
-    """A screen of the program. A subclass names itself (`name_in_actions`), says its title and composes its body.
+class Page(Screen[None], Asks):
+    """A screen of the program. A subclass names itself (`page`), says its title and composes its body.
 
     `reload()` is called when it is shown first and again whenever somebody, here or elsewhere, has changed the data.
     """

@@ -18,7 +18,7 @@ from organiser.widgets.frame import Heading, Status
 from organiser.widgets.lines import Lines, Row
 
 
-class Panel(Asks, ModalScreen[str]):
+class Panel(ModalScreen[str], Asks):
     """One line to type, with words under it that answer while it is typed.
 
     A subclass reacts to `typed()` and `entered()`; `say()` and `show()` put words under the line. Nothing that was
