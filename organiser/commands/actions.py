@@ -138,6 +138,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("tag", ("t",), "tag", "Give them a tag", "tag add"),
         Action("untag", ("T",), "untag", "Take a tag from them", "tag remove", foot=False),
         Action("link", ("l",), "link", "Link them to a councillor or branch", "link"),
+        Action("merge", ("m",), "merge", "Make one of them and somebody else who is the same person", "merge"),
         Action("open_line", ("o",), "open", "Open what the cursor is on: a relation, councillor, branch …", "person",
                foot=False),
     ),

@@ -255,9 +255,9 @@ class ImportingPage(Page, page="importing"):
     @on(Lines.Opened)
     async def _open(self, message: Lines.Opened) -> None:
         if isinstance(message.key, tuple):
-            self.action_field()
+            await self.action_field()
         elif message.key in _FIGURES:
-            self._open_lines(str(message.key))
+            await self._open_lines(str(message.key))
         else:
             await self.run_action(f"screen.{message.key}")
 
@@ -297,7 +297,7 @@ class ImportingPage(Page, page="importing"):
         else:
             self.app.pop_screen()
 
-    def _open_lines(self, name: str) -> None:
+    async def _open_lines(self, name: str) -> None:
         from organiser.screens.import_lines import ImportLinesPage
 
         if self._figures is None:
@@ -309,19 +309,19 @@ class ImportingPage(Page, page="importing"):
 
         people = name in (NEW, CHANGED, SAME)
         self._lines_page = ImportLinesPage(_FIGURES[name][1], self._figures.lists[name], want, people=people)
-        self.app.push_screen(self._lines_page)
+        await self.app.push_screen(self._lines_page)
 
-    def action_people(self) -> None:
+    async def action_people(self) -> None:
         from organiser.screens.people import PeoplePage
 
         if self._stage == "done" and self._figures is not None and self._figures.operation is not None:
-            self.app.push_screen(PeoplePage(f"change:{self._figures.operation}", "People of this import"))
+            await self.app.push_screen(PeoplePage(f"change:{self._figures.operation}", "People of this import"))
 
-    def action_questions(self) -> None:
+    async def action_questions(self) -> None:
         from organiser.screens.questions import QuestionsPage
 
         if self._stage == "done":
-            self.app.push_screen(QuestionsPage())
+            await self.app.push_screen(QuestionsPage())
 
     # Mending columns ------------------------------------------------------------------------------------------------
 
@@ -337,7 +337,7 @@ class ImportingPage(Page, page="importing"):
             self._mend(found[0], found[1], LEAVE_OUT)
             self.lines.action_down()
 
-    def action_field(self) -> None:
+    async def action_field(self) -> None:
         from organiser.screens.import_panels import FieldPanel
 
         if found := self._column():
@@ -347,7 +347,9 @@ class ImportingPage(Page, page="importing"):
                 if field:
                     self._mend(seen, place, field)
 
-            self.app.push_screen(FieldPanel(seen.header[place] or f"column {place + 1}", seen.examples[place]), chosen)
+            await self.app.push_screen(
+                FieldPanel(seen.header[place] or f"column {place + 1}", seen.examples[place]), chosen
+            )
 
     def _mend(self, seen: Seen, place: int, field: str) -> None:
         before = self._corrections.get(seen.mark, {})
@@ -355,7 +357,7 @@ class ImportingPage(Page, page="importing"):
         self._draw()
         self.tell(f"'{seen.header[place]}': {called(field)}. It is remembered for the next list like this one.")
 
-    def action_whole_list(self) -> None:
+    async def action_whole_list(self) -> None:
         from organiser.screens.import_panels import DayPanel
 
         if self._stage != "columns":
@@ -367,7 +369,7 @@ class ImportingPage(Page, page="importing"):
             self._on = "" if day == "none" else day
             self._draw()
 
-        self.app.push_screen(DayPanel(self._on), chosen)
+        await self.app.push_screen(DayPanel(self._on), chosen)
 
 
 def _heading(seen: Seen) -> str:

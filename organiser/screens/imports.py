@@ -119,7 +119,7 @@ class ImportPage(Page, page="import"):
         if text.strip():
             self.ask("files", lambda _store: nearby.files_of(text), self._add, refused=self._no_such_file)
         else:
-            self.action_go_on()
+            self.call_later(self.action_go_on)
 
     def _add(self, paths: list[str]) -> None:
         self._chosen += [path for path in paths if path not in self._chosen]
@@ -156,13 +156,13 @@ class ImportPage(Page, page="import"):
         self.lines.action_down()
 
     @on(Lines.Opened)
-    def _open(self, message: Lines.Opened) -> None:
+    async def _open(self, message: Lines.Opened) -> None:
         if self._choices is not None:
             self._take_choice(str(message.key))
         elif self._chosen:
-            self.action_go_on()
+            await self.action_go_on()
         else:
-            self._go_on([str(message.key)])
+            await self._go_on([str(message.key)])
 
     def _take_choice(self, choice: str) -> None:
         """A folder is gone into, a file selected."""
@@ -171,13 +171,13 @@ class ImportPage(Page, page="import"):
         if not choice.endswith(("/", "\\")):
             self.ask("files", lambda _store: nearby.files_of(choice), self._add, refused=self._no_such_file)
 
-    def action_go_on(self) -> None:
+    async def action_go_on(self) -> None:
         if self._chosen:
-            self._go_on(list(self._chosen))
+            await self._go_on(list(self._chosen))
         else:
             self.tell("Select a list with space, or type its path.", problem=True)
 
-    def _go_on(self, paths: list[str]) -> None:
+    async def _go_on(self, paths: list[str]) -> None:
         from organiser.screens.importing import ImportingPage
 
-        self.app.push_screen(ImportingPage(paths))
+        await self.app.push_screen(ImportingPage(paths))

@@ -124,12 +124,12 @@ class QuestionsPage(Page, page="questions"):
 
     # Answers --------------------------------------------------------------------------------------------------------
 
-    def action_same(self) -> None:
+    async def action_same(self) -> None:
         question = self.question
         if question and question.kind in OF_PAIRS and question.person and question.other:
             from organiser.screens.merge import MergePage
 
-            self.app.push_screen(MergePage(question.person.id, question.other.id))
+            await self.app.push_screen(MergePage(question.person.id, question.other.id))
         else:
             self._answer("same")
 
