@@ -21,7 +21,7 @@ from organiser.widgets.frame import Detail
 _COLUMNS = (
     Column("name", "Name", 20, 3),
     Column("what", "What", 12),
-    Column("people", "People", 9),
+    Column("people", "   People", 9),
     Column("within", "Where", 14, 3),
 )
 
@@ -129,7 +129,7 @@ class PlacesPage(Page, page="places"):
     def _cells(self, line: Line) -> tuple[str, ...]:
         people = self._peopled.of(line) if self._peopled else None
         number = "…" if people is None else f"{people:,}" if people else "–"
-        return line.name, line.what, f"{number:>6}", line.within
+        return line.name, line.what, f"{number:>9}", line.within
 
     @on(BigTable.Moved)
     def _moved(self) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from organiser.models.sources import SETTING
 from organiser.services import groups, links, numbers, offices, place_list, place_page, printing, tasks
 from organiser.services.tasks import About, Draft
 from organiser.store.store import Store
@@ -169,3 +170,28 @@ def test_nothing_is_cut_off_at_the_right(town: Path, size: tuple[int, int]) -> N
         assert seat.line("all of them").split()[-1] == "4"
 
     sit(town, story, size=size)
+
+
+def test_nothing_in_a_name_reaches_the_terminal_as_a_command(town: Path) -> None:
+    naughty = "[/b] \x1b]52;c;AAAA\x07 \u202eCastle"
+    with Store.open(town) as store, store.operation(naughty) as work:
+        for change in ("body SET name", "branch SET name", "ward SET name", "task SET title", "office SET party"):
+            work.connection.execute(f"UPDATE {change} = ?", (naughty,))
+        work.connection.execute("UPDATE person SET given = ?", (naughty,))
+        work.insert(SETTING, key="so that it is kept", value="yes")
+
+    async def story(seat: Seat) -> None:
+        async def look() -> None:
+            await seat.settle()
+            assert "[/b]" in seat.frame(), seat.frame()
+            assert not {"\x1b", "\x07", "\u202e"} & set(seat.frame()), seat.frame()
+
+        for key in ("w", "t", "h"):
+            await seat.press(key)
+            await look()
+            await seat.press("escape")
+        for kind, words in (("council", "Anytown"), ("ward", "E05000001"), ("group", "Castle Tenants")):
+            seat.app.open_place(kind, words)
+            await look()
+
+    sit(town, story, size=(120, 40))
