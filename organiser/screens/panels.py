@@ -37,7 +37,7 @@ class Choosing(Panel, Generic[T]):
         super().__init__(title, hint, keep=keep)
         self.ids = ids
         self._offers: list[Offer[T]] | None = None
-        self._typed = ""
+        self._typed: str | None = None
 
     # For subclasses -------------------------------------------------------------------------------------------------
 
@@ -73,10 +73,17 @@ class Choosing(Panel, Generic[T]):
 
     def _arrived(self, offers: list[Offer[T]]) -> None:
         self._offers = offers
+        self._typed = None
         self.typed(self.line.value)
 
     def typed(self, text: str) -> None:
-        self._typed = text
+        # News of letters that came in a burst may be old: the list is that of the line as it is now.
+        if text == self.line.value and text != self._typed:
+            self._typed = text
+            self.show_meant(text)
+
+    def show_meant(self, text: str) -> None:
+        """Show what the line may mean, the likeliest first and under the cursor."""
         offers = self._offers or []
         places = meant(self.asked(text), [offer.name for offer in offers], _SHOWN)
         rows = [Row(offers[place].name, key=place, right=offers[place].more) for place in places]
@@ -85,6 +92,18 @@ class Choosing(Panel, Generic[T]):
         keys = [row.key for row in rows if row.key is not None]
         if keys:
             self.lines.go_to(keys[0])
+
+    def _catch_up(self) -> None:
+        """A key that was pressed right behind the letters finds the list as those letters leave it."""
+        self.typed(self.line.value)
+
+    def action_step(self, way: int) -> None:
+        self._catch_up()
+        super().action_step(way)
+
+    def action_complete(self) -> None:
+        self._catch_up()
+        super().action_complete()
 
     def completed(self, key: object) -> str | None:
         if isinstance(key, int) and self._offers:
@@ -95,6 +114,7 @@ class Choosing(Panel, Generic[T]):
 
     def entered(self, text: str) -> None:
         """Make the change. Before the list is there, what the line means is found where the change is made."""
+        self._catch_up()
         offers, key, asked = self._offers, self.lines.key, self.asked(text)
 
         def work(store: Store) -> Done:
@@ -245,7 +265,7 @@ class TaskPanel(Choosing[str]):
         asked = self.asked(text)
         return text[: len(text.rstrip()) - len(asked)] + name if asked and text.rstrip().endswith(asked) else text
 
-    def typed(self, text: str) -> None:
+    def show_meant(self, text: str) -> None:
         """What is understood, and owners while one is being named."""
         from organiser.rules.dates import uk_date
 

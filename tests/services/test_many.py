@@ -98,6 +98,31 @@ def test_all_are_linked_but_nobody_to_themselves(store: Store, people: list[int]
         link_all(store, people, to="Ann Smith")
 
 
+def test_a_link_that_was_to_end_goes_on_and_one_that_stands_can_be_ended_by_its_code(
+    store: Store, people: list[int]
+) -> None:
+    link = links.link(store, "Ann Smith", to="Bob Lee").link
+    links.unlink(store, "Ann Smith", on="2999-01-01")
+    assert link_all(store, people[:1], to="Bob Lee").changed == 1
+    assert [one.until for one in links.links_of(store, link.who)] == [""]
+    assert links.end_one(store, link.uid)
+    assert links.end_one(store, link.uid) is None
+    assert [bool(one.until) for one in links.links_of(store, link.who)] == [True]
+    with pytest.raises(Problem, match="there no more"):
+        links.end_one(store, "0" * 32)
+
+
+def test_those_who_hold_an_office_and_branches_can_be_linked_to_by_their_codes(store: Store, people: list[int]) -> None:
+    found = many.targets(store)
+    assert [(one.kind, one.name, one.where) for one in found] == [
+        ("branch", "Town", "branch, Anytown North CLP"),
+        ("branch", "Town", "branch, Anytown South CLP"),
+        ("person", "Bob Lee", "councillor, Smithfield"),
+    ]
+    assert link_all(store, people, branch=found[1].uid).changed == 5
+    assert link_all(store, people, to=found[2].uid).changed == 4
+
+
 def test_each_gets_a_task_of_their_own(store: Store, people: list[int]) -> None:
     store.who = "Sam"
     done = task_all(store, people[:2], Draft("Ring about  Saturday", due="2027-01-05", every="2 weeks"))
