@@ -13,6 +13,7 @@ from textual.app import App, SystemCommand, get_system_commands_provider
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from organiser.commands.actions import EVERYWHERE
@@ -23,6 +24,8 @@ from organiser.widgets.frame import Status
 
 # So often it is looked whether another terminal has changed something, in seconds.
 _LOOK_EVERY = 0.5
+# So long a key waits at most for the one before it, in seconds: what takes longer is done in a thread.
+_LONGEST = 0.3
 _THEMES = ("textual-dark", "textual-light", "organiser-contrast")
 _SIGNALS = ("SIGTERM", "SIGHUP")
 _CRASHED = 70
@@ -119,8 +122,24 @@ class Organiser(App[int]):
         Left to itself a burst of keys goes to whatever has the focus when it arrives: what is typed right after the key
         that opens a panel would be commands to the page behind it. A line that is typed into gets its keys in order.
         """
-        if not isinstance(event, events.Key) or event.is_forwarded or not await self._done(event.key):
+        if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+            return
+        focused = self.focused
+        if not await self._done(event.key):
+            await super().on_event(event)
+        await self._come_to_its_end(focused)
+
+    async def _come_to_its_end(self, focused: Widget | None) -> None:
+        """Wait until a key has been dealt with: by what had the focus, by all it is told to, and, where it opened a
+        page, until that is there. The next key finds everything in its place."""
+        told = list(focused.ancestors_with_self) if focused is not None else []
+        for node in (*told, self.screen):
+            done = asyncio.Event()
+            if isinstance(node, Widget) and node.is_attached and node.call_later(done.set):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LONGEST):
+                        await done.wait()
 
     async def _done(self, key: str) -> bool:
         """Do what a key is bound to, if it is to anything and does not belong to a line that is typed into."""

@@ -168,7 +168,8 @@ class Terminal:
 
     def still(self, seconds: float = 0.15) -> None:
         """Wait until nothing has been written for a while."""
-        self.wait_for(lambda: time.monotonic() - self._last > seconds, "it never stops writing")
+        asked = time.monotonic()
+        self.wait_for(lambda: time.monotonic() - max(asked, self._last) > seconds, "it never stops writing")
 
     @property
     def foreign(self) -> list[str]:
