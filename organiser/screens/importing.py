@@ -64,6 +64,11 @@ class ImportingPage(Page, page="importing"):
     def title_words(self) -> str:
         return "What is in it" if self._stage in ("looking", "columns") else "What it changes"
 
+    @property
+    def stage(self) -> Stage:
+        """Which step the import has come to."""
+        return self._stage
+
     def keys_now(self) -> Sequence[Action]:
         """The actions of this step."""
         offered = _OFFERED[self._stage]

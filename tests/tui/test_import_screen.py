@@ -48,10 +48,10 @@ async def until(seat: Seat, stage: str) -> None:
     page = seat.app.screen
     assert isinstance(page, ImportingPage)
     for _ in range(2000):
-        if page._stage == stage:
+        if page.stage == stage:
             break
         await asyncio.sleep(0.01)
-    assert page._stage == stage, seat.frame()
+    assert page.stage == stage, seat.frame()
     await seat.settle()
 
 
