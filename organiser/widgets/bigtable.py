@@ -148,7 +148,10 @@ class BigTable(ScrollView, can_focus=True):
         if len(self._known) > _KEPT:
             self._known.clear()
         self._known.update(rows)
-        self.refresh()
+        top = self.scroll_offset.y
+        # What was read ahead is not drawn yet.
+        if any(row in rows for row in self._ids[top : top + self._page]):
+            self.refresh()
 
     def forget(self) -> None:
         """What the rows say has changed: ask for them again, and show what was known until the answer is there."""

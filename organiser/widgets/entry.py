@@ -28,6 +28,8 @@ class Entry(Input):
         id: str | None = None,  # noqa: A002  textual's own word
     ) -> None:
         super().__init__(value, placeholder=hint, id=id, compact=True, select_on_focus=False)
+        # A blinking cursor is redrawn twice a second: over ssh that is all there is to see of an idle program.
+        self.cursor_blink = False
         self._keys = keys
 
     async def _on_key(self, event: events.Key) -> None:
