@@ -51,6 +51,7 @@ def test_what_was_foreseen_is_made_and_told_once(lists: Importing, store: Store)
     assert (done.created, done.updated, done.unchanged) == (2, 1, 1)
     assert (done.questions, done.refused, done.warnings) == (foreseen.questions, foreseen.refused, foreseen.warnings)
     assert done.operation is not None
+    assert lists.count_off()[NEW] == 2
     assert [line.name for line in lists.lines(NEW, 1, 9).values()] == ["Cy Drew", "Bea Lee"]
     with Store.open(store.path) as other:
         history.undo(other, None)
