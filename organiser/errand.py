@@ -267,9 +267,11 @@ def _outcome(
     except Exception as error:
         if line.called_off.is_set():
             return Ended()
-        from organiser.crash import places_of
+        import traceback
 
-        where = f"{type(error).__name__} at {' > '.join(places_of(error)[-3:])}"
+        # Where it happened, without any value: values may be people.
+        places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        where = f"{type(error).__name__} at {' > '.join(places[-3:])}"
         return Ended(sentence=f"A fault of the program's own ended the work ({where}). What it had begun was not made.")
 
 
