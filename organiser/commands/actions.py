@@ -92,7 +92,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("apply", ("i",), "import", "Make the import, as one change that can be taken back", "import"),
         Action("people", ("o",), "people", "Open the people of this import", "people"),
         Action("questions", ("n",), "questions", "Answer what the import left open", "questions"),
-        Action("step_back", ("escape", "x"), "back", "One step back; what is under way is stopped, and nothing changed"),
+        Action("step_back", ("escape", "x"), "back", "One step back; what is under way is stopped, nothing changed"),
     ),
     "import lines": (),
     "questions": (
