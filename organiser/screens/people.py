@@ -3,10 +3,12 @@
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.timer import Timer
 from textual.widgets import Input
 
 from organiser.errors import Problem
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from organiser.widgets.panel import Panel
 
 # So many are looked for at once while somebody types; the others follow.
-_FIRST = 200
+_FIRST = 60
+# So long nothing must have been typed before the whole list is put in order, in seconds.
+_PAUSE = 0.2
 _SORTED_BY = {"name": "name", "ward": "ward", "register": "register", "spoken": "spoken", "postcode": "postcode",
               "membership": "membership"}  # fmt: skip
 
@@ -60,6 +64,7 @@ class PeoplePage(Page, page="people"):
         self._order = Order()
         self._lines: dict[int, Line] = {}
         self._whole = False
+        self._pause: Timer | None = None
         self._today = date.fromisoformat(clock.today())
 
     def title_words(self) -> str:
@@ -112,16 +117,24 @@ class PeoplePage(Page, page="people"):
         else:
             self.table.forget()
         self._count()
+        if self._pause is not None:
+            self._pause.stop()
         if found.more:
-            text, order = self._text, self._order
-            self.ask(
-                "everybody",
-                lambda store: roll.everybody(store, roll.question_of(text), order),
-                self._show_everybody,
-                lane="slow",
-            )
+            # Not while somebody types: the next letter would want the processor for its own answer.
+            self._pause = self.set_timer(_PAUSE, self._ask_everybody)
 
-    def _show_everybody(self, ids: "array[int]") -> None:
+    def _ask_everybody(self) -> None:
+        text, order = self._text, self._order
+        self.ask(
+            "everybody",
+            lambda store: roll.everybody(store, roll.question_of(text), order),
+            partial(self._show_everybody, text, order),
+            lane="slow",
+        )
+
+    def _show_everybody(self, text: str, order: Order, ids: "array[int]") -> None:
+        if (text, order) != (self._text, self._order):
+            return
         self._whole = True
         self.table.show(ids, keep_row=self.table.row, keep_known=True)
         self._count()
