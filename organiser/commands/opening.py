@@ -23,7 +23,8 @@ COMMANDS = (
         "open",
         "Open the screen: find, read, add and mend anybody (the same as 'organiser' alone)",
         _open,
-        ("organiser", "organiser open people"),
+        ("organiser open", "organiser open people"),
         (argument("at", help="the page to begin with: home, people (home)", nargs="?", choices=PAGES, default="home"),),
+        returns="{}",
     ),
 )

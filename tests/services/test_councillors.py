@@ -386,7 +386,12 @@ def test_whatever_lists_come_in_whatever_order_each_again_changes_nothing_and_un
         before = [dump(store)]
         latest: tuple[str, set[str]] = ("", set())
         for on, said in lists:
-            done = take_in(store, folder, on, *said, header=header)
+            try:
+                done = take_in(store, folder, on, *said, header=header)
+            except Problem as problem:
+                # Of a council whose people and wards are all unknown it cannot be told that the list is its own.
+                assert "another council's" in problem.sentence
+                continue
             if done.operation is not None:
                 before.append(dump(store))
             latest = (on, {row[0] for row in said}) if on >= latest[0] else latest
