@@ -43,9 +43,6 @@ class Organiser(App[int]):
     COMMANDS = {get_system_commands_provider, _people_provider}  # noqa: RUF012  textual's own way
     COMMAND_PALETTE_BINDING = "ctrl+p"
     TITLE = "organiser"
-    CSS = """
-    Screen { background: $background; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
         [action._replace(name=action.name.removeprefix("app.")) for action in EVERYWHERE]
     )

@@ -47,7 +47,7 @@ class Panel(ModalScreen[str], Asks):
         with Vertical():
             yield Heading(self._title)
             yield Entry(self._value, self._hint, self._keys())
-            yield Lines(label_width=10)
+            yield Lines(label_width=11)
             yield Status()
 
     def _keys(self) -> dict[str, Callable[[], object]]:
