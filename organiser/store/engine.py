@@ -4,6 +4,7 @@ Everything that only SQLite knows stands in this module and in `search`, so that
 """
 
 import os
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +44,13 @@ _FULL = ("database or disk is full", "disk i/o error")
 _DAMAGED = ("malformed", "not a database", "file is encrypted")
 
 Connection = sqlite3.Connection
+# A POSIX system gives up all locks that a process has on a file as soon as it closes any handle of that file. So a file
+# that is open as a database may be opened beside it, but that handle stays until the last connection is gone: else
+# another process takes itself for the last user of the file and removes the journal that is still written to.
+_File = tuple[int, int]
+_connections: dict[_File, int] = {}
+_handles: dict[_File, int] = {}
+_counting = threading.RLock()
 # What a query gives: the caller knows the types of the columns it asked for.
 Row = tuple[Any, ...]
 Value = str | int | bytes | float | None
@@ -62,6 +70,45 @@ class Header(NamedTuple):
     version: int
     whole: bool
     wal: bool
+
+
+class _Counted(sqlite3.Connection):
+    """A connection that is counted among those of its file until it is closed."""
+
+    file: _File | None = None
+
+    def close(self) -> None:
+        with _counting:
+            super().close()
+            file, self.file = self.file, None
+            if file is None:
+                return
+            _connections[file] -= 1
+            if not _connections[file]:
+                del _connections[file]
+                if (handle := _handles.pop(file, None)) is not None:
+                    os.close(handle)
+
+
+def _beginning(path: Path) -> tuple[bytes, int]:
+    """The first hundred bytes of a file, and its size; no lock of ours on it is given up."""
+    with _counting:
+        handle = _handles.get(_file_of(path.stat()))
+        if handle is None:
+            handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            file = _file_of(os.fstat(handle))
+            if file in _connections:
+                _handles[file] = handle
+        try:
+            os.lseek(handle, 0, os.SEEK_SET)
+            return os.read(handle, 100), os.fstat(handle).st_size
+        finally:
+            if handle not in _handles.values():
+                os.close(handle)
+
+
+def _file_of(stat: os.stat_result) -> _File:
+    return stat.st_dev, stat.st_ino
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
@@ -85,13 +132,18 @@ def journal(path: Path) -> Path:
 
 
 def _connect(path: Path, how: str) -> Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{how}",
-        uri=True,
-        isolation_level=None,
-        timeout=_SECONDS_TO_WAIT,
-        check_same_thread=False,
-    )
+    with _counting:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{how}",
+            uri=True,
+            isolation_level=None,
+            timeout=_SECONDS_TO_WAIT,
+            check_same_thread=False,
+            factory=_Counted,
+        )
+        # Nothing of the file has been read or locked yet: that begins with the first statement.
+        connection.file = _file_of(path.stat())
+        _connections[connection.file] = _connections.get(connection.file, 0) + 1
     try:
         connection.executescript(
             "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA secure_delete=ON;"
@@ -116,9 +168,7 @@ def read_header(path: Path) -> Header:
     try:
         if path.is_dir():
             raise Problem(f"{path} is a folder, not a database.", NO_INPUT)
-        with path.open("rb") as file:
-            head = file.read(100)
-            size = os.fstat(file.fileno()).st_size
+        head, size = _beginning(path)
     except FileNotFoundError:
         raise Problem(f"There is no database at {path} yet: start one with 'organiser init'.", NO_INPUT) from None
     except PermissionError:

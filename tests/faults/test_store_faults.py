@@ -266,3 +266,21 @@ def test_a_copy_that_meets_another_programs_lock_leaves_nothing_behind(
     assert not kept.exists()
     with Store.open(path) as store:
         assert dump(store) == before
+
+
+def test_a_program_that_looks_in_and_leaves_takes_nothing_from_one_that_stays(run_cli: RunCli, home: Path) -> None:
+    home.mkdir()
+    path = home / "people.organiser"
+    Store.create(path).close()
+    # Two connections of one process, as the screen has: to open the second, the file is looked at beside the first.
+    with Store.open(path) as one, Store.open(path) as other:
+        assert run_cli("add", "Ann Smith").code == 0
+        with other.operation("Add one") as work:
+            work.insert_with_uid(PERSON, **named("Bob", "Lee"))
+        assert run_cli("people", "--count", "--json").json()["count"] == 2
+        assert run_cli("add", "Cy Drew").code == 0
+        with one.operation("Add one") as work:
+            work.insert_with_uid(PERSON, **named("Dee", "Fox"))
+        assert run_cli("people", "--count", "--json").json()["count"] == 4
+    assert run_cli("people", "--count", "--json").json()["count"] == 4
+    assert run_cli("doctor").code == 0

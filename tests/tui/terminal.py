@@ -65,7 +65,7 @@ class Terminal:
             cwd=home,
             env=_environment(home) | (settings or {}),
             start_new_session=True,
-            preexec_fn=_take_terminal,  # noqa: PLW1509  it makes one system call and nothing else
+            preexec_fn=_take_terminal,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -207,7 +207,7 @@ class Terminal:
             modes = set(self._screen.modes)
             keyboard = self._screen.keyboard_changed
         words = {1049: "the other screen", 2004: "bracketed paste", 1004: "focus reports"}
-        words |= {number: "the mouse" for number in (1000, 1003, 1006, 1015)}
+        words |= dict.fromkeys((1000, 1003, 1006, 1015), "the mouse")
         left = [what for number, what in words.items() if number in modes]
         left += [] if 25 in modes else ["no cursor"]
         left += [] if 7 in modes else ["no wrapped lines"]
