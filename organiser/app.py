@@ -20,6 +20,7 @@ from organiser.commands.actions import EVERYWHERE
 from organiser.desk import Desk, Outcome
 from organiser.screens.base import Page, bindings_of
 from organiser.store.settings import Settings
+from organiser.widgets.asking import Held
 from organiser.widgets.frame import Status
 
 # So often it is looked whether another terminal has changed something, in seconds.
@@ -51,6 +52,8 @@ class Organiser(App[int]):
         super().__init__()
         self.desk = desk
         self.settings = settings or Settings()
+        self.kept: dict[str, str] = {}
+        self.aside: list[Held] = []
         self._at = at
         # Before there is a database nothing is asked of it.
         self._version = 0 if desk.path.exists() else -1

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from organiser.errors import Problem
 from organiser.services import adding
 from organiser.services.adding import Added, Draft
 from organiser.store.store import Store
+from organiser.widgets.asking import Held
 from organiser.widgets.lines import Row
 from organiser.widgets.panel import Panel
 
@@ -18,85 +18,71 @@ class AddPanel(Panel):
     def __init__(self) -> None:
         super().__init__("Add somebody: one line, parts between commas", _HINT, keep="add")
         self._draft: Draft | None = None
-        self._drafted = ""
-        self._warned = ""
         self._saved = 0
-        # Lines that were not saved, and why ("": likely duplicates), until there is room for them.
-        self._held: list[tuple[str, str]] = []
+        # The line that was taken up again: as it stands, it is saved whoever may be here.
+        self._taken_up = ""
 
     def typed(self, text: str) -> None:
         if not text.strip():
             self._draft = None
-            self._drafted = ""
-            self.show([])
-            self._next_held()
+            self._show()
             return
-        self.ask("draft", lambda store: adding.draft(store, text), lambda draft: self._understood(text, draft))
+        self.ask("draft", lambda store: adding.draft(store, text), partial(self._understood, text))
 
     def _understood(self, text: str, draft: Draft) -> None:
-        if self.line.value != text:
-            return
-        self._draft, self._drafted = draft, text
-        self.show([*_words(draft), *_alike(draft)])
-        if self._warned != text.strip():
-            self.say("" if draft.duplicates else "enter saves")
+        if self.line.value == text:
+            self._draft = draft
+            self._show()
+            if self._taken_up != text.strip():
+                self.say("" if draft.duplicates else "enter saves")
+
+    def _show(self) -> None:
+        rows = [*_words(self._draft), *_alike(self._draft)] if self._draft else []
+        if self.host.aside:
+            rows.append(Row("Not saved yet: enter on the empty line takes the first up again", kind="heading"))
+            rows += [Row(f"{held.text}  ({held.why})") for held in self.host.aside]
+        self.show(rows)
 
     def entered(self, text: str) -> None:
-        """Save the line. Where it may be somebody who is here, the first enter says so and the second saves.
+        """Save the line; it is empty again at once, so that whoever types ahead types the next person.
 
-        The line is empty again at once, so that the next person can be typed while this one is saved.
+        A line that may be somebody who is here, or is refused, is put aside; taken up again, enter saves it.
         """
         if not text:
-            self.say("Write a name first; escape leaves.")
+            self._take_up()
             return
-        anyway = text == self._warned
-        known = self._draft if self._drafted.strip() == text else None
-        if known is not None and known.duplicates and not anyway:
-            self._warn(text)
-            return
-        self._warned = ""
+        anyway, self._taken_up = text == self._taken_up, ""
         self.clear()
         self.change(
             partial(_save, text=text, anyway=anyway),
             partial(self._answered, text),
-            refused=partial(self._refused, text),
+            refused=lambda problem: self._put_aside(text, problem.sentence),
         )
 
     def _answered(self, text: str, answer: "Added | Draft") -> None:
         if isinstance(answer, Draft):
-            self._hold(text)
+            self._put_aside(text, f"may be {answer.duplicates[0].name}, who is here already")
             return
         self._saved += 1
-        self.host.tell(f"Added: {answer.name}. u takes it back.")
         words = f" {self._saved} added so far." if self._saved > 1 else ""
-        if self._warned:
-            self._warn(self._warned)
-        else:
-            self.say(f"Added: {answer.name}.{words} The next one, or escape.")
-        self._next_held()
+        self.host.tell(f"Added: {answer.name}. u takes it back.")
+        self.say(f"Added: {answer.name}.{words} The next one, or escape.")
 
-    def _warn(self, text: str) -> None:
-        self._warned = text
-        self.say("This may be somebody who is here already. enter again adds them all the same.", problem=True)
+    def _put_aside(self, text: str, why: str) -> None:
+        self.host.aside.append(Held(text, why))
+        self._show()
+        self.say(f"Not saved yet: {text} ({why}).", problem=True)
 
-    def _hold(self, text: str, words: str = "") -> None:
-        """Bring a line back that was not saved, once nothing else is being typed."""
-        self._held.append((text, words))
-        self._next_held()
-
-    def _next_held(self) -> None:
-        if not self._held or self.line.value.strip():
+    def _take_up(self) -> None:
+        """Bring the first line that was put aside back to be mended, or to be saved all the same."""
+        if not self.host.aside:
+            self.say("Write a name first; escape leaves.")
             return
-        text, words = self._held.pop(0)
-        self.line.value = text
+        held = self.host.aside.pop(0)
+        self._taken_up = held.text
+        self.line.value = held.text
         self.line.action_end()
-        if words:
-            self.say(words, problem=True)
-        else:
-            self._warn(text)
-
-    def _refused(self, text: str, problem: Problem) -> None:
-        self._hold(text, problem.sentence)
+        self.say(f"{held.why[:1].upper()}{held.why[1:]}. enter adds them all the same.", problem=True)
 
 
 def _save(store: Store, text: str, anyway: bool) -> "Added | Draft":

@@ -1,7 +1,7 @@
 """How screens ask the database: the work is done in a thread, and the answer comes back as a message."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
 
 from textual.message import Message
 from textual.widget import Widget
@@ -21,6 +21,9 @@ class Host(Protocol):
 
     desk: "Desk"
     settings: "Settings"
+    # What was typed into panels that were left unfinished, and lines that were put aside, while the program runs.
+    kept: dict[str, str]
+    aside: "list[Held]"
 
     def tell(self, sentence: str, *, problem: bool = False) -> None:
         """Say on the status line what just happened, or why it could not."""
@@ -47,6 +50,13 @@ class Host(Protocol):
 
     def look_again(self) -> None:
         """Look at once whether the database has changed."""
+
+
+class Held(NamedTuple):
+    """A line that was typed and not saved, and why."""
+
+    text: str
+    why: str
 
 
 class Answer(Message, bubble=False):

@@ -41,9 +41,10 @@ class Panel(ModalScreen[str], Asks):
         self._title = title
         self._hint = hint
         self._keep = keep
-        self._value = value or (_KEPT.get(keep, "") if keep else "")
+        self._value = value
 
     def compose(self) -> ComposeResult:
+        self._value = self._value or self.host.kept.get(self._keep, "")
         with Vertical():
             yield Heading(self._title)
             yield Entry(self._value, self._hint, self._keys())
@@ -96,7 +97,7 @@ class Panel(ModalScreen[str], Asks):
         """The line has been dealt with: an empty one for the next."""
         self.line.value = ""
         if self._keep:
-            _KEPT.pop(self._keep, None)
+            self.host.kept.pop(self._keep, None)
 
     def done(self, answer: str = "") -> None:
         """Close, with an answer for whoever opened the panel."""
@@ -113,7 +114,7 @@ class Panel(ModalScreen[str], Asks):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         if self._keep:
-            _KEPT[self._keep] = event.value
+            self.host.kept[self._keep] = event.value
         self.typed(event.value)
 
     def _submit(self) -> None:
@@ -138,7 +139,3 @@ class Panel(ModalScreen[str], Asks):
 
     def action_close_panel(self) -> None:
         self.close()
-
-
-# What was typed into panels that were left unfinished, while the program runs.
-_KEPT: dict[str, str] = {}

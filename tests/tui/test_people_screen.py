@@ -100,9 +100,10 @@ def test_people_are_added_as_fast_as_they_are_typed(people: People) -> None:
     async def story(seat: Seat) -> None:
         await seat.press("a")
         await seat.type("Ann Smith, 07700 900123\nAnn Smith, 07700 900123\nBob Lee\nCy Drew\n")
-        # The second looked like the first: it waits to be looked at.
-        assert seat.shows("Ann Smith, 07700 900123")
-        assert seat.shows("Here already?")
+        # The second looked like the first: it was put aside, and nothing that was typed after it went astray.
+        assert seat.shows("Ann Smith, 07700 900123  (may be Ann Smith, who is here already)")
+        await seat.press("enter")
+        assert seat.shows("enter adds them all the same")
         await seat.press("enter")
         await seat.press("escape")
         await seat.press("p")
