@@ -190,9 +190,13 @@ class Organiser(App[int]):
         else:
             self.tell("This is the first page. ctrl+q leaves; everything is saved.")
 
-    def action_home(self) -> None:
+    async def action_home(self) -> None:
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        if self._at != "home":
+            from organiser.screens.home import HomePage
+
+            await self.push_screen(HomePage())
 
     async def action_find(self) -> None:
         """The search line of the list of people, from anywhere."""
