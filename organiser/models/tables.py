@@ -1,6 +1,6 @@
 """All tables, each after those it points at: the order in which rows are inserted, and the reverse of deletion."""
 
-from organiser.models import contacts, history, offices, people, places, sources
+from organiser.models import contacts, doorstep, events, history, offices, people, places, sources
 from organiser.models.base import Table
 
 SCHEMA_VERSION = 1
@@ -10,6 +10,8 @@ TABLES: tuple[Table, ...] = (
     *people.TABLES,
     *offices.TABLES,
     *contacts.TABLES,
+    *events.TABLES,
+    *doorstep.TABLES,
     *sources.TABLES,
 )
 TRACKED: dict[str, Table] = {table.name: table for table in TABLES if table.tracked}

@@ -62,12 +62,13 @@ def add(store: Store, understood: Understood) -> Added:
     if not understood.name:
         raise Problem(NOBODY_NAMED)
     with store.operation(f"Add {understood.name}", kind="add") as work:
-        uid = new_uids(1)[0]
-        _write(work, understood, uid)
+        person = write(work, understood)
+    uid = store.rows("SELECT uid FROM person WHERE id = ?", (person,))[0][0]
     return Added(uid_text(uid), understood.name, work.operation_id)
 
 
-def _write(work: Work, understood: Understood, uid: bytes) -> None:
+def write(work: Work, understood: Understood) -> int:
+    """Insert a new person inside a change that may do more than that; gives their id."""
     today = clock.today()
     said = dict(understood.facts)
     fields = {
@@ -84,7 +85,7 @@ def _write(work: Work, understood: Understood, uid: bytes) -> None:
         by_hand.discard("minor_until")  # a list that knows the date of birth knows better than "aged 16"
     person = work.insert(
         PERSON,
-        uid=uid,
+        uid=new_uids(1)[0],
         given=understood.given,
         family=understood.family,
         sort_key=sort_key(understood.given, understood.family),
@@ -109,6 +110,7 @@ def _write(work: Work, understood: Understood, uid: bytes) -> None:
         work.insert(PERSON_TAG, person_id=person, tag_id=tag)
     if understood.notes:
         work.insert(NOTE, person_id=person, body=", ".join(understood.notes), noted=today)
+    return person
 
 
 def _tag_ids(work: Work, names: Iterable[str]) -> list[int]:

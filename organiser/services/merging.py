@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from organiser.errors import USAGE, Problem
 from organiser.models.base import Table
+from organiser.models.events import ATTENDANCE
 from organiser.models.offices import LINK
 from organiser.models.people import ADDRESS, CONTACT, FACT, PERSON, RELATION
 from organiser.models.sources import QUESTION
 from organiser.models.tables import TRACKED
+from organiser.rules.events import weightier
 from organiser.rules.names import fold
 from organiser.rules.questions import OF_PAIRS
 from organiser.store import clock
@@ -137,6 +139,8 @@ def _unite(work: Work, table: Table, kept_row: int, gone_row: int) -> None:
             for row in (kept_row, gone_row)
         )
         values: dict[str, Value] = {name: kept[name] or gone[name] for name in names}
+        if table is ATTENDANCE:
+            values["state"] = weightier(str(kept["state"]), str(gone["state"]))
         if "until" in names:
             # A statement about being contacted begins on the day it was given.
             begins = "since" if "since" in names else "given"

@@ -11,6 +11,13 @@ CREATE TABLE address (
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE attendance (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  event_id INTEGER NOT NULL REFERENCES event(id),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  state TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE body (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -95,6 +102,31 @@ CREATE TABLE contact (
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE conversation (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  event_id INTEGER REFERENCES event(id),
+  ward_id INTEGER NOT NULL REFERENCES ward(id),
+  issue_id INTEGER REFERENCES issue(id),
+  person_id INTEGER REFERENCES person(id),
+  on_day TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  wording TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  by_whom TEXT NOT NULL DEFAULT '',
+  door TEXT NOT NULL DEFAULT '',
+  street TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  household TEXT NOT NULL DEFAULT '',
+  conference TEXT NOT NULL DEFAULT '',
+  helping TEXT NOT NULL DEFAULT '',
+  file TEXT NOT NULL DEFAULT '',
+  sheet TEXT NOT NULL DEFAULT '',
+  row INTEGER NOT NULL DEFAULT 0,
+  said_key INTEGER NOT NULL DEFAULT 0,
+  place INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE council (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -113,6 +145,24 @@ CREATE TABLE division (
   gss TEXT NOT NULL DEFAULT '',
   name TEXT NOT NULL DEFAULT '',
   name_year INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  kind TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  on_day TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  branch_id INTEGER REFERENCES branch(id),
+  leader_id INTEGER REFERENCES person(id)
+);
+CREATE TABLE event_ward (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  event_id INTEGER NOT NULL REFERENCES event(id),
+  ward_id INTEGER NOT NULL REFERENCES ward(id)
 );
 CREATE TABLE fact (
   id INTEGER PRIMARY KEY,
@@ -150,6 +200,15 @@ CREATE TABLE inserted (
   tbl TEXT NOT NULL DEFAULT '',
   first INTEGER NOT NULL DEFAULT 0,
   last INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE issue (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  category TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE link (
   id INTEGER PRIMARY KEY,
@@ -370,7 +429,16 @@ CREATE TABLE ward_seat (
   first INTEGER NOT NULL DEFAULT 0,
   last INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE wording (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  fold TEXT NOT NULL DEFAULT '',
+  ward_id INTEGER REFERENCES ward(id),
+  issue_id INTEGER NOT NULL REFERENCES issue(id)
+);
 CREATE INDEX address_person_id ON address (person_id);
+CREATE UNIQUE INDEX attendance_event_id_person_id ON attendance (event_id, person_id);
+CREATE INDEX attendance_person_id ON attendance (person_id);
 CREATE UNIQUE INDEX body_fold ON body (fold);
 CREATE UNIQUE INDEX body_person_body_id_person_id_role ON body_person (body_id, person_id, role);
 CREATE INDEX body_person_person_id ON body_person (person_id);
@@ -388,15 +456,30 @@ CREATE INDEX consent_person_id ON consent (person_id);
 CREATE UNIQUE INDEX constituency_gss ON constituency (gss);
 CREATE INDEX contact_person_id ON contact (person_id);
 CREATE UNIQUE INDEX contact_value_name_key_person_id ON contact (value, name_key, person_id);
+CREATE INDEX conversation_event_id ON conversation (event_id);
+CREATE INDEX conversation_fold_ward_id ON conversation (fold, ward_id);
+CREATE INDEX conversation_issue_id_ward_id ON conversation (issue_id, ward_id);
+CREATE INDEX conversation_person_id ON conversation (person_id);
+CREATE UNIQUE INDEX conversation_said_key_place ON conversation (said_key, place) WHERE place > 0;
+CREATE UNIQUE INDEX conversation_uid ON conversation (uid);
+CREATE INDEX conversation_ward_id_on_day_outcome_issue_id ON conversation (ward_id, on_day, outcome, issue_id);
 CREATE UNIQUE INDEX council_gss ON council (gss);
 CREATE UNIQUE INDEX counter_tbl ON counter (tbl);
 CREATE UNIQUE INDEX division_gss ON division (gss);
+CREATE INDEX event_branch_id ON event (branch_id);
+CREATE INDEX event_leader_id ON event (leader_id);
+CREATE INDEX event_on_day ON event (on_day);
+CREATE UNIQUE INDEX event_uid ON event (uid);
+CREATE UNIQUE INDEX event_ward_event_id_ward_id ON event_ward (event_id, ward_id);
+CREATE INDEX event_ward_ward_id ON event_ward (ward_id);
 CREATE INDEX fact_kind_value ON fact (kind, value);
 CREATE INDEX fact_person_id_kind ON fact (person_id, kind);
 CREATE UNIQUE INDEX hand_out_uid ON hand_out (uid);
 CREATE UNIQUE INDEX handed_hand_out_id_thing ON handed (hand_out_id, thing);
 CREATE INDEX handed_thing ON handed (thing);
 CREATE INDEX inserted_operation_id ON inserted (operation_id);
+CREATE UNIQUE INDEX issue_fold ON issue (fold);
+CREATE UNIQUE INDEX issue_uid ON issue (uid);
 CREATE INDEX link_body_id ON link (body_id);
 CREATE INDEX link_branch_id_person_id ON link (branch_id, person_id);
 CREATE INDEX link_holder_id_person_id ON link (holder_id, person_id);
@@ -450,3 +533,7 @@ CREATE UNIQUE INDEX ward_gss ON ward (gss);
 CREATE INDEX ward_seat_constituency_id ON ward_seat (constituency_id);
 CREATE UNIQUE INDEX ward_seat_ward_id_constituency_id ON ward_seat (ward_id, constituency_id);
 CREATE INDEX ward_successor_id ON ward (successor_id);
+CREATE UNIQUE INDEX wording_fold ON wording (fold) WHERE ward_id IS NULL;
+CREATE UNIQUE INDEX wording_fold_ward_id ON wording (fold, ward_id) WHERE ward_id IS NOT NULL;
+CREATE INDEX wording_issue_id ON wording (issue_id);
+CREATE INDEX wording_ward_id ON wording (ward_id);

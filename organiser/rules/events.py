@@ -1,0 +1,22 @@
+"""Kinds of event, and the six things that may be known of somebody at one."""
+
+KINDS = (
+    "canvassing",
+    "leaflet round",
+    "stall",
+    "phone bank",
+    "meeting",
+    "surgery",
+    "walkabout",
+    "training",
+    "conference",
+)
+ATTENDED = "attended"
+# The weightiest first: of two statements about one person at one event the weightier stands. "Not marked" says that
+# nobody looked, which is not "absent".
+STATES = (ATTENDED, "apologies", "absent", "cancelled", "booked", "not marked")
+
+
+def weightier(one: str, other: str) -> str:
+    """Of two of STATES, said of one person at one event, the one that stands."""
+    return min(one, other, key=STATES.index)

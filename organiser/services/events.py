@@ -1,0 +1,259 @@
+"""Events: canvassing, stalls, meetings and the rest, which wards they are about, who leads them and who came."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from organiser.errors import USAGE, Problem
+from organiser.models.events import ATTENDANCE, EVENT, EVENT_WARD
+from organiser.rules.events import ATTENDED, KINDS, STATES
+from organiser.rules.places import place_fold
+from organiser.rules.repeating import day_ahead
+from organiser.services import adding
+from organiser.services.branches import find_branch
+from organiser.services.offices import one_ward
+from organiser.services.people import MOST, find_one
+from organiser.services.places import Place
+from organiser.store import clock
+from organiser.store.engine import Row, Value
+from organiser.store.store import Store
+from organiser.store.uids import uid_bytes, uid_text
+from organiser.text import safe_lines, safe_text
+
+_NAME = "trim(given || ' ' || family)"
+# Who held the office of a councillor on the day of the event (?2).
+_COUNCILLOR = (
+    "EXISTS (SELECT 1 FROM office WHERE office.person_id = person.id AND kind = 'councillor' AND since <= ?2"
+    " AND (until = '' OR until > ?2))"
+)
+
+
+class Named(NamedTuple):
+    """Somebody, or a branch, by uid and name."""
+
+    uid: str
+    name: str
+
+
+class Event(NamedTuple):
+    """An event on an ISO day. `number` is short for `uid` within this file; `people` counts those of each state."""
+
+    number: int
+    uid: str
+    kind: str
+    title: str
+    on: str
+    place: str
+    note: str
+    branch: Named | None
+    leader: Named | None
+    wards: tuple[Place, ...]
+    people: Mapping[str, int]
+
+    @property
+    def shown(self) -> str:
+        """What to call it: its title, or its kind."""
+        return self.title or self.kind.capitalize()
+
+
+class Guest(NamedTuple):
+    """Somebody at an event, in one of rules.events.STATES, and whether they were a councillor on that day."""
+
+    uid: str
+    name: str
+    state: str
+    councillor: bool
+
+
+class Draft(NamedTuple):
+    """An event as it was typed: `on` a day past or ahead ("": today), wards, branch and who leads it by words."""
+
+    kind: str
+    title: str = ""
+    on: str = ""
+    place: str = ""
+    note: str = ""
+    branch: str = ""
+    clp: str = ""
+    leader: str = ""
+    wards: Sequence[str] = ()
+
+
+class Written(NamedTuple):
+    """An event after a change, and the number of the change (None: it stood so already)."""
+
+    event: Event
+    operation: int | None
+
+
+class Marked(NamedTuple):
+    """Somebody whose state at an event was written down, whether they are new here, and the number of the change."""
+
+    event: Event
+    guest: Guest
+    added: bool
+    operation: int | None
+
+
+# Reading -------------------------------------------------------------------------------------------------------------
+
+_EVENTS = (
+    "SELECT event.id, event.uid, event.kind, event.title, on_day, place, note, branch.uid, branch.name, person.uid,"
+    f" {_NAME} FROM event LEFT JOIN branch ON branch.id = branch_id LEFT JOIN person ON person.id = leader_id"
+)
+
+
+def list_events(
+    store: Store, *, kind: str = "", ward: str = "", since: str = "", until: str = ""
+) -> tuple[list[Event], bool]:
+    """The events of a kind, ward and period (ISO days, both included), the latest first; whether there are others."""
+    where, values = ["1"], list[Value]()
+    if kind:
+        where.append("event.kind = ?")
+        values.append(_kind(kind))
+    if ward:
+        where.append("event.id IN (SELECT event_id FROM event_ward WHERE ward_id = ?)")
+        values.append(one_ward(store, ward, clock.today()).id)
+    for sign, day in ((">=", since), ("<=", until)):
+        if day:
+            where.append(f"on_day {sign} ?")
+            values.append(day)
+    rows = store.rows(
+        f"{_EVENTS} WHERE {' AND '.join(where)} ORDER BY on_day DESC, event.id DESC LIMIT {MOST + 1}", values
+    )
+    return [_event(store, row) for row in rows[:MOST]], len(rows) > MOST
+
+
+def find_event(store: Store, words: str) -> Event:
+    """The event with this number, uid or title; Problem where there is none, or more than one."""
+    words = words.strip()
+    if words.isdecimal() and len(words) <= 18:
+        rows = store.rows(f"{_EVENTS} WHERE event.id = ?", (int(words),))
+    elif len(words.replace("-", "")) == 32:
+        rows = store.rows(f"{_EVENTS} WHERE event.uid = ?", (uid_bytes(words),))
+    else:
+        asked = place_fold(words)
+        rows = [row for row in store.rows(_EVENTS) if asked and place_fold(row[3] or row[2]) == asked]
+    if not rows:
+        raise Problem(f"There is no event '{safe_text(words)}': 'organiser events list' shows those there are.")
+    if len(rows) > 1:
+        numbers = ", ".join(str(row[0]) for row in rows[:10])
+        raise Problem(f"{len(rows)} events are called '{safe_text(words)}': give the number of one ({numbers}).", USAGE)
+    return _event(store, rows[0])
+
+
+def guests(store: Store, event: Event) -> list[Guest]:
+    """Everybody who is down for an event: those who came first, then by name."""
+    rows = store.rows(
+        f"SELECT uid, {_NAME}, state, {_COUNCILLOR} FROM attendance JOIN person ON person.id = person_id"
+        " WHERE event_id = ?1 ORDER BY sort_key, person.id",
+        (event.number, event.on),
+    )
+    found = [Guest(uid_text(uid), name, state, bool(councillor)) for uid, name, state, councillor in rows]
+    return sorted(found, key=lambda guest: STATES.index(guest.state))
+
+
+def _event(store: Store, row: Row) -> Event:
+    number, uid, kind, title, on, place, note, branch_uid, branch, leader_uid, leader = row
+    wards = store.rows(
+        "SELECT ward.id, gss, name FROM event_ward JOIN ward ON ward.id = ward_id WHERE event_id = ?"
+        " ORDER BY fold, gss",
+        (number,),
+    )
+    states = Counter(state for (state,) in store.rows("SELECT state FROM attendance WHERE event_id = ?", (number,)))
+    return Event(
+        number,
+        uid_text(uid),
+        kind,
+        title,
+        on,
+        place,
+        note,
+        Named(uid_text(branch_uid), branch) if branch_uid else None,
+        Named(uid_text(leader_uid), leader) if leader_uid else None,
+        tuple(Place(*ward) for ward in wards),
+        {state: states[state] for state in STATES},
+    )
+
+
+def _kind(words: str) -> str:
+    kind = " ".join(words.casefold().split())
+    if kind not in KINDS:
+        raise Problem(f"--kind takes {', '.join(KINDS)}.", USAGE)
+    return kind
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+def add_event(store: Store, draft: Draft) -> Written:
+    """Add an event as one change; a Problem where its kind, day or a place in it is not understood."""
+    kind, today = _kind(draft.kind), clock.today()
+    on = day_ahead(draft.on, today) if draft.on else today
+    if not on:
+        raise Problem(f"'{safe_text(draft.on)}' is not a date: write it as 6 May 2026.", USAGE)
+    branch = find_branch(store, draft.branch, draft.clp).branch.id if draft.branch else None
+    leader = find_one(store, draft.leader) if draft.leader else None
+    wards = dict.fromkeys(one_ward(store, words, on).id for words in draft.wards)
+    title = safe_text(draft.title)
+    with store.operation(f"Add the event {title or kind}", kind="event") as work:
+        event = work.insert_with_uid(
+            EVENT,
+            kind=kind,
+            title=title,
+            on_day=on,
+            place=safe_text(draft.place),
+            note=safe_lines(draft.note),
+            branch_id=branch,
+            leader_id=leader,
+        )
+        for ward in wards:
+            work.insert(EVENT_WARD, event_id=event, ward_id=ward)
+    return Written(find_event(store, str(event)), work.operation_id)
+
+
+def attend(store: Store, event: Event, words: str, state: str = ATTENDED) -> Marked:
+    """Write down one of STATES of somebody who is here, found by words; said again it changes nothing."""
+    state = _state(state)
+    person = find_one(store, words)
+    with store.operation(f"Mark somebody {state} at {event.shown}", kind="attendance") as work:
+        now = work.rows("SELECT id FROM attendance WHERE event_id = ? AND person_id = ?", (event.number, person))
+        if now:
+            work.update(ATTENDANCE, now[0][0], state=state)
+        else:
+            work.insert(ATTENDANCE, event_id=event.number, person_id=person, state=state)
+    return Marked(find_event(store, event.uid), _guest(store, event, person), False, work.operation_id)
+
+
+def walk_in(store: Store, event: Event, line: str, state: str = ATTENDED, *, anyway: bool = False) -> Marked:
+    """Add somebody who is new from one line and mark them at an event, both as one change.
+
+    Problem where the line names nobody, or somebody who may be here already, unless `anyway`.
+    """
+    state = _state(state)
+    draft = adding.draft(store, line)
+    if not draft.understood.name:
+        raise Problem(adding.NOBODY_NAMED)
+    if draft.duplicates and not anyway:
+        here = "; ".join(f"{person.name} {person.uid}" for person in draft.duplicates)
+        raise Problem(f"{draft.understood.name} may be here already ({here}): mark that one, or add --yes.")
+    with store.operation(f"Add {draft.understood.name} at {event.shown}", kind="attendance") as work:
+        person = adding.write(work, draft.understood)
+        work.insert(ATTENDANCE, event_id=event.number, person_id=person, state=state)
+    return Marked(find_event(store, event.uid), _guest(store, event, person), True, work.operation_id)
+
+
+def _state(words: str) -> str:
+    state = " ".join(words.casefold().split())
+    if state not in STATES:
+        raise Problem(f"--state takes {', '.join(STATES)}.", USAGE)
+    return state
+
+
+def _guest(store: Store, event: Event, person: int) -> Guest:
+    uid, name, state, councillor = store.rows(
+        f"SELECT uid, {_NAME}, state, {_COUNCILLOR} FROM attendance JOIN person ON person.id = person_id"
+        " WHERE event_id = ?1 AND person.id = ?3",
+        (event.number, event.on, person),
+    )[0]
+    return Guest(uid_text(uid), name, state, bool(councillor))
