@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the command registry: `python docs/generate.py` or `make docs`; a test tells when to."""
+"""Writes docs/cli.md and docs/keys.md from the registries: `python docs/generate.py` or `make docs`; a test says when."""
 
 import textwrap
 from collections.abc import Iterator
@@ -6,9 +6,11 @@ from pathlib import Path
 
 from organiser import errors
 from organiser.commands import registry
+from organiser.commands.actions import EVERYWHERE, LISTS, SCREENS, Action, key_name
 from organiser.commands.command import Argument, Command
 
 TARGET = Path(__file__).with_name("cli.md")
+KEYS_TARGET = Path(__file__).with_name("keys.md")
 _WIDTH = 110
 
 _HEAD = """\
@@ -101,5 +103,32 @@ def _row(argument: Argument) -> str:
     return f"| `{shown}{'…' if often else ''}` | {argument.help.replace('|', chr(92) + '|')} |"
 
 
+_KEYS_HEAD = """\
+# The keys
+
+*Made from the program by `make docs`; do not edit.*
+
+`?` shows the keys of the page you are on; `ctrl+p` shows everything that can be done there, and finds people. The mouse
+does it all too: click a line or a key at the foot, double click to open, click a heading to order a list.
+"""
+_EVERYWHERE_HEAD = "Everywhere, where nothing is being typed"
+
+
+def keys() -> str:
+    """The whole of docs/keys.md."""
+    parts = [(_EVERYWHERE_HEAD, EVERYWHERE), ("In lists", LISTS)]
+    parts += [(f"{name[:1].upper()}{name[1:]}", actions) for name, actions in SCREENS.items() if actions]
+    return "\n".join((_KEYS_HEAD, *(line for title, actions in parts for line in _keys_of(title, actions))))
+
+
+def _keys_of(title: str, actions: tuple[Action, ...]) -> Iterator[str]:
+    yield from (f"## {title}", "", "| key | what it does | on the command line |", "| --- | --- | --- |")
+    for action in actions:
+        pressed = ", ".join(f"`{key_name(key)}`" for key in action.keys)
+        yield f"| {pressed} | {action.title} | {f'`organiser {action.command}`' if action.command else ''} |"
+    yield ""
+
+
 if __name__ == "__main__":
     TARGET.write_text(command_line(), encoding="utf-8")
+    KEYS_TARGET.write_text(keys(), encoding="utf-8")

@@ -178,3 +178,35 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("look_through", ("d",), "check", "Look the database through for anything wrong", "doctor"),
     ),
 }  # fmt: skip
+
+_SET_UP = "done once, when a seat is set up, mostly from files"
+_NEXT = "its page comes with the sheets of the doorstep"
+_SHOWN = "its page shows all of it"
+# What the command line alone can do as yet, and why.
+NOT_ON_SCREEN = {
+    "open": "it is the screen",
+    "places import": _SET_UP,
+    "places postcode": "the page of a person tells it",
+    "branches add": _SET_UP,
+    "branches show": _SHOWN,
+    "branches list": _SHOWN,
+    "tag list": "the filter of the list of people shows them",
+    "tag new": "giving a new tag makes it",
+    "tag merge": "seldom, and by one person",
+    "councillors import": _SET_UP,
+    "councillors list": _SHOWN,
+    "councillors show": _SHOWN,
+    "offices add": _SET_UP,
+    "offices end": _SET_UP,
+    "groups add": _SET_UP,
+    "groups list": _SHOWN,
+    "groups show": _SHOWN,
+    "groups edit": _SET_UP,
+    "unlink": "x on the page of the person does it",
+    "register check": "once a month, and the file must not lie about afterwards",
+    "paths": "the page of files tells it",
+    "events add": _NEXT,
+    "events list": _NEXT,
+    "events show": _NEXT,
+    "events attend": _NEXT,
+}

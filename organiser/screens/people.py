@@ -15,6 +15,7 @@ from organiser.errors import Problem
 from organiser.screens import shown
 from organiser.screens.base import Page
 from organiser.services import roll
+from organiser.services.people import Question
 from organiser.services.roll import Line, Order
 from organiser.store import clock
 from organiser.store.store import Store
@@ -24,6 +25,7 @@ from organiser.widgets.frame import Detail
 
 if TYPE_CHECKING:
     from organiser.screens.people_panels import Written
+    from organiser.services.handouts import HandedOut
     from organiser.widgets.panel import Panel
 
 # So many are looked for at once while somebody types; the others follow.
@@ -269,6 +271,23 @@ class PeoplePage(Page, page="people"):
 
         left = f" {written.left_out:,} may not be reached so, and are left out." if written.left_out else ""
         self.tell(f"{shown.counted(written.people, 'person', 'people')}.{left} {open_file(written.path)}")
+
+    def action_hand_out(self) -> None:
+        """Those selected, or everybody who is found, to be rung on another laptop."""
+        from organiser.services import shelf
+
+        ids = tuple(self.table.chosen()) if self.table.chosen_count else None
+        text = self._text
+        words = shown.counted(len(ids), "person", "people") if ids else text
+        question = Question(ids=ids) if ids else None
+        self.change(
+            lambda store: shelf.hand_out_to_ring(store, question or roll.question_of(text), words), self._handed_out
+        )
+
+    def _handed_out(self, made: "HandedOut") -> None:
+        left = sum(made.left_out.values())
+        more = f" {left:,} may not be called, and are left out." if left else ""
+        self.tell(f"{shown.counted(made.people, 'person', 'people')} handed out: {made.file}.{more}")
 
     def affected(self) -> list[int]:
         """Whom an action is about: those selected, else the one under the cursor."""

@@ -222,3 +222,12 @@ def test_those_selected_are_written_to_a_file(people: People) -> None:
     assert "Cy" in text
     assert "Bob" in text
     assert "Ann" not in text
+
+
+def test_those_selected_are_handed_out_to_be_rung(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("space", "down", "space", "o")
+        assert seat.shows("1 person handed out:")
+        assert seat.shows("1 may not be called")
+
+    sit(people(*THREE), story, at="people", size=(120, 40))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import TARGET, command_line
+from docs.generate import KEYS_TARGET, TARGET, command_line, keys
 from organiser import __version__
 from organiser.commands import registry
 from tests.conftest import REPOSITORY
@@ -21,6 +21,10 @@ _IMPORTED_AS = {"python-calamine": "python_calamine"}
 
 def test_the_page_of_commands_is_that_of_the_program() -> None:
     assert TARGET.read_text(encoding="utf-8") == command_line(), "docs/cli.md is out of date: make docs"
+
+
+def test_the_page_of_keys_is_that_of_the_program() -> None:
+    assert KEYS_TARGET.read_text(encoding="utf-8") == keys(), "docs/keys.md is out of date: make docs"
 
 
 @pytest.mark.parametrize("page", _PAGES)
