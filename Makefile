@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check test-all bench docs constraints clean
+.PHONY: demo test check test-all bench docs shots constraints clean
 
 demo: $(READY)
 	$(BIN)/organiser demo --no-app
@@ -35,6 +35,10 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+
+# A picture of each screen, for the README: the same program draws the same pictures.
+shots: $(READY)
+	$(BIN)/python docs/shots.py
 
 constraints:
 	uv pip compile pyproject.toml --extra dev --extra bench --extra sqlite --universal --no-header --no-annotate \

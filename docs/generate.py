@@ -1,4 +1,4 @@
-"""Writes docs/cli.md and docs/keys.md from the registries: `python docs/generate.py` or `make docs`; a test says when."""
+"""Writes docs/cli.md and docs/keys.md from the registries: `python docs/generate.py`, `make docs`; a test says when."""
 
 import textwrap
 from collections.abc import Iterator

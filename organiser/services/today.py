@@ -7,6 +7,7 @@ from typing import NamedTuple
 from organiser.rules.dates import uk_date
 from organiser.services import people
 from organiser.services.due import Wanted, due
+from organiser.services.places import JOIN_POSTCODE, PERSON_SEAT, PERSON_WARD, Atlas
 from organiser.services.roll import question_of
 from organiser.store import clock
 from organiser.store.store import Store
@@ -14,6 +15,7 @@ from organiser.store.store import Store
 # A helper nobody has spoken to for so long is our failure (domain.md, "People").
 UNSPOKEN_DAYS = 42
 NEW_DAYS = 7
+_MOST_SEATS = 10
 
 
 class Figure(NamedTuple):
@@ -96,7 +98,7 @@ FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
 
 
 class Seat(NamedTuple):
-    """A constituency of one's own in numbers: people, of them not on the register, members, and new this week."""
+    """A constituency in numbers: people, of them not on the register, members, and new this week."""
 
     name: str
     people: int
@@ -106,14 +108,20 @@ class Seat(NamedTuple):
 
 
 def seats(store: Store) -> list[Seat]:
-    """The constituencies where the people live whose postcode tells it, the most people first; at most ten."""
-    since = (date.fromisoformat(clock.today()) - timedelta(days=NEW_DAYS)).isoformat()
+    """The constituencies where people live for whom that is certain, the most people first; at most ten."""
+    today = clock.today()
+    since = (date.fromisoformat(today) - timedelta(days=NEW_DAYS)).isoformat()
     rows = store.rows(
-        "SELECT coalesce(nullif(constituency.name, ''), constituency.gss), count(*),"
-        " sum(person.register = 'not on it'), sum(person.membership = 'member'), sum(person.created >= ?)"
-        " FROM postcode CROSS JOIN person ON person.postcode = postcode.code AND person.postcode <> ''"
-        " JOIN constituency ON constituency.id = postcode.constituency_id"
-        " GROUP BY constituency.id ORDER BY 2 DESC, 1 LIMIT 10",
+        f"SELECT {PERSON_WARD}, {PERSON_SEAT}, count(*), sum(person.register = 'not on it'),"
+        f" sum(person.membership = 'member'), sum(person.created >= ?) FROM person {JOIN_POSTCODE}"
+        " WHERE person.ward_id IS NOT NULL OR person.postcode <> '' GROUP BY 1, 2",
         (since,),
     )
-    return [Seat(*row) for row in rows]
+    atlas = Atlas(store, today)
+    found: dict[str, list[int]] = {}
+    for ward, seat, *numbers in rows:
+        place = atlas.settle(ward, seat or 0).constituency if ward is not None else None
+        if place is not None:
+            found[place.shown] = [sum(pair) for pair in zip(found.get(place.shown, [0] * 4), numbers, strict=True)]
+    most = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+    return [Seat(name, *numbers) for name, numbers in most[:_MOST_SEATS]]

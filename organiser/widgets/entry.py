@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from textual import events
 from textual.widgets import Input
 
+from organiser.text import without_controls
+
 
 class Entry(Input):
     """An Input that deals with some keys itself, at once.
@@ -14,7 +16,7 @@ class Entry(Input):
     """
 
     DEFAULT_CSS = """
-    Entry { height: 1; border: none; padding: 0 1; background: $boost;
+    Entry { height: 1; border: none; padding: 0 1 !important; background: $boost;
         &:focus { border: none; background: $surface-lighten-1; }
     }
     """
@@ -31,6 +33,10 @@ class Entry(Input):
         # A blinking cursor is redrawn twice a second: over ssh that is all there is to see of an idle program.
         self.cursor_blink = False
         self._keys = keys
+
+    def validate_value(self, value: str) -> str:
+        """Whether it was read from the database or pasted: what is drawn here holds nothing that a terminal obeys."""
+        return without_controls(value)
 
     async def _on_key(self, event: events.Key) -> None:
         act = self._keys.get(event.key)

@@ -28,7 +28,7 @@ class Panel(ModalScreen[str], Asks):
     DEFAULT_CSS = """
     Panel { align: center bottom; background: $background 40%;
         & > Vertical { height: auto; max-height: 80%; background: $surface; border-top: solid $primary; padding: 0 1; }
-        & Entry { padding: 0; }
+        & Entry { padding: 0 !important; }
         & Heading { height: 1; text-style: bold; }
         & Lines { height: auto; max-height: 14; }
     }
