@@ -182,7 +182,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
 _SET_UP = "done once, when a seat is set up, mostly from files"
 _NEXT = "its page comes with the sheets of the doorstep"
 _SHOWN = "its page shows all of it"
-# What the command line alone can do as yet, and why.
+# What the command line alone can do as yet, by command or by its first word, and why.
 NOT_ON_SCREEN = {
     "open": "it is the screen",
     "places import": _SET_UP,
@@ -205,8 +205,6 @@ NOT_ON_SCREEN = {
     "unlink": "x on the page of the person does it",
     "register check": "once a month, and the file must not lie about afterwards",
     "paths": "the page of files tells it",
-    "events add": _NEXT,
-    "events list": _NEXT,
-    "events show": _NEXT,
-    "events attend": _NEXT,
+    "events": _NEXT,
+    "doorstep": _NEXT,
 }

@@ -30,7 +30,7 @@ def test_what_an_action_is_called_on_the_command_line_is_there(action: Action) -
 @pytest.mark.parametrize("command", registry.MODULES)
 def test_what_the_command_line_does_the_screen_does_or_says_why_not(command: str) -> None:
     on_screen = {action.command for action in ALL}
-    assert (command in on_screen) is not (command in NOT_ON_SCREEN)
+    assert (command in on_screen) is not bool({command, command.split()[0]} & set(NOT_ON_SCREEN))
 
 
 @pytest.mark.parametrize("screen", SCREENS)
