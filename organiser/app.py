@@ -20,6 +20,7 @@ from organiser.commands.actions import EVERYWHERE
 from organiser.desk import Desk, Outcome
 from organiser.screens.base import Page, bindings_of
 from organiser.store.settings import Settings
+from organiser.text import without_controls
 from organiser.widgets.asking import Held
 from organiser.widgets.frame import Status
 
@@ -122,6 +123,8 @@ class Organiser(App[int]):
         Left to itself a burst of keys goes to whatever has the focus when it arrives: what is typed right after the key
         that opens a panel would be commands to the page behind it. A line that is typed into gets its keys in order.
         """
+        if isinstance(event, events.Paste):
+            event.text = "\n".join(map(without_controls, event.text.splitlines()))
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -184,13 +187,23 @@ class Organiser(App[int]):
 
     # Going about ----------------------------------------------------------------------------------------------------
 
+    def _begun(self) -> bool:
+        """Whether there is a database; before there is, only the welcome can be answered."""
+        if self._version < 0:
+            self.tell("First choose how to begin: i, e or d under the name. ctrl+q leaves, and nothing is made.")
+        return self._version >= 0
+
     async def action_back(self) -> None:
+        if not self._begun():
+            return
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.tell("This is the first page. ctrl+q leaves; everything is saved.")
 
     async def action_home(self) -> None:
+        if not self._begun():
+            return
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if self._at != "home":
@@ -202,6 +215,8 @@ class Organiser(App[int]):
         """The search line of the list of people, from anywhere."""
         from organiser.screens.people import PeoplePage
 
+        if not self._begun():
+            return
         if isinstance(self.screen, PeoplePage):
             self.screen.start_search()
         else:
@@ -211,7 +226,8 @@ class Organiser(App[int]):
         from organiser.screens.add import AddPanel
 
         # Awaited here and elsewhere, so that what is typed ahead goes into the panel and not to the page behind it.
-        await self.push_screen(AddPanel())
+        if self._begun():
+            await self.push_screen(AddPanel())
 
     def open_person(self, person: int) -> None:
         from organiser.screens.person import PersonPage
@@ -235,6 +251,12 @@ class Organiser(App[int]):
         for action in actions:
             name = action.name if action.name.startswith("app.") else f"screen.{action.name}"
             yield SystemCommand(action.title, f"key: {action.shown_key}", partial(self._run, name))
+
+    def action_command_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        if self.use_command_palette and not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder="What to do, or whom to find", id="--command-palette"))
 
     def _run(self, action: str) -> None:
         """Do what the palette was asked for, once it has closed."""
@@ -264,7 +286,7 @@ class Organiser(App[int]):
         from organiser.store import history
 
         page = self.screen
-        if not isinstance(page, Page):
+        if not isinstance(page, Page) or not self._begun():
             return
         move = history.undo if way == "undo" else history.redo
         page.change(lambda store: move(store, None), lambda entry: self.tell(words.format(entry.title)))

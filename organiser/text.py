@@ -28,6 +28,11 @@ def safe_lines(text: str) -> str:
     return _safe(_line_ends(text)).strip(_BLANK_EDGES)
 
 
+def without_controls(text: str) -> str:
+    """A line that is still being written, without control characters; spaces stay as they are."""
+    return text if text.isprintable() else _UNSAFE.sub("", _line_ends(text).replace("\n", " ").replace("\t", " "))
+
+
 def _safe(text: str) -> str:
     # In this order: what is taken out may have stood between a letter and its accent.
     return unicodedata.normalize("NFC", _UNSAFE.sub("", text))

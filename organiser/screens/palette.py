@@ -11,6 +11,7 @@ from organiser.services import people
 from organiser.services.listed import Listed
 from organiser.services.people import Question
 from organiser.store.store import Store
+from organiser.widgets.cells import clean
 
 _MOST = 12
 _SHORTEST = 2
@@ -24,7 +25,7 @@ class PeopleProvider(Provider):
             return
         for person in await self._found(query):
             where = person.location.ward.shown if person.location.ward else person.postcode
-            words = ", ".join(filter(None, (person.name, where)))
+            words = clean(", ".join(filter(None, (person.name, where))))
             # The palette finds letters of actions anywhere; who bears the very words comes before such chances.
             yield Hit(10.0, Content(words), partial(self._open, person.id), text=words, help="their page")
 
