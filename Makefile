@@ -29,6 +29,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/import_people.py $(FULL)
 	$(BIN)/python benchmarks/startup.py $(FULL)
 	$(BIN)/python benchmarks/search.py $(FULL)
+	$(BIN)/python benchmarks/behind.py $(FULL)
 	$(BIN)/python benchmarks/screen.py $(FULL)
 	$(BIN)/python benchmarks/stalls.py $(FULL)
 	$(BIN)/python benchmarks/stalls.py
