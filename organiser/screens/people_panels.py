@@ -36,7 +36,7 @@ class FilterPanel(Panel):
     def _values(self, name: str, found: Sequence[str]) -> None:
         self.show([Row(value, key=(name, value)) for value in found])
         if not found:
-            self.say(f"Nothing is known that {FILTERS[name].split(':')[0]} and has these letters in it.")
+            self.say(f"No {name} is known with these letters in it.")
 
     def completed(self, key: object) -> str | None:
         name, value = key if isinstance(key, tuple) else ("", "")
