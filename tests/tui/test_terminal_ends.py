@@ -73,7 +73,7 @@ def test_it_is_left_to_the_shell_and_come_back_to(begun: Path) -> None:
         terminal.until("Ann Smith")
         terminal.press("ctrl+z")
         terminal.until_stopped()
-        assert terminal.left_as_found() == []
+        terminal.wait_for(lambda: terminal.left_as_found() == [], "it has left something of itself")
         terminal.signal(signal.SIGCONT)
         terminal.until("Ann Smith")
         terminal.press("H")
