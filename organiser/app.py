@@ -255,7 +255,7 @@ class Organiser(App[int]):
     def action_command_palette(self) -> None:
         from textual.command import CommandPalette
 
-        if self.use_command_palette and not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="What to do, or whom to find", id="--command-palette"))
 
     def _run(self, action: str) -> None:

@@ -120,7 +120,8 @@ def blanks(page: Page) -> Iterator[Entry]:
     standing = {contact.kind for contact in page.contacts if not contact.until}
     standing |= {fact.kind for fact in page.facts if not fact.until}
     known = {
-        "title": page.title, "born": page.born, "gender": page.gender, "postcode": page.listed.postcode,
+        "title": page.title, "born": page.born, "gender": page.gender,
+        "postcode": page.listed.postcode or page.location.reason,
         "tag": page.listed.tags, "address": [place for place in page.addresses if not place.until],
     }  # fmt: skip
     for section, names in _BLANKS.items():
@@ -155,7 +156,10 @@ def _home(page: Page, today: str) -> Iterator[Entry]:
         branch = location.branch
         yield Entry(HOME, "Branch", f"{branch.name}, {branch.clp.shown} CLP", opens=Opens("branch", branch.uid))
     if location.reason:
-        yield Entry(HOME, "", f"{location.reason[0].upper()}{location.reason[1:]}.")
+        # Where nothing but the postcode is missing, it can be filled in here.
+        field = None if postcode else Field("postcode")
+        yield Entry(HOME, LABELS["postcode"] if field else "", f"{location.reason[0].upper()}{location.reason[1:]}.",
+                    field=field)  # fmt: skip
     if location.ended:
         yield Entry(HOME, "", f"Royal Mail ended the postcode {postcode} ({location.ended}).")
     for place in page.addresses:

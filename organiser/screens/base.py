@@ -37,6 +37,7 @@ class Page(Screen[None], Asks):
         super().__init__()
         # The state of the database that is shown.
         self.shown_version = -1
+        self._new = True
 
     # For subclasses -------------------------------------------------------------------------------------------------
 
@@ -82,7 +83,12 @@ class Page(Screen[None], Asks):
 
     def on_screen_resume(self) -> None:
         self.follow(self.host.version)
-        self.host.say_again()
+        if self._new:
+            # What was said on the page before is not about this one.
+            self._new = False
+            self.host.tell("")
+        else:
+            self.host.say_again()
 
     def follow(self, version: int) -> None:
         """Show what the database says now, if that is not what is shown already."""

@@ -24,6 +24,8 @@ class ImportPage(Page, page="import"):
         super().__init__()
         self._files: list[Nearby] | None = None
         self._chosen: list[str] = []
+        # Paths that were typed: they stay in the list whether they are selected or not.
+        self._typed_paths: list[str] = []
         # What the path that is being typed may become; None while nothing is typed.
         self._choices: list[str] | None = None
 
@@ -68,8 +70,8 @@ class ImportPage(Page, page="import"):
                             or [Row("Nothing begins so.", kind="quiet")])  # fmt: skip
             return
         files = {near.path: near for near in self._files or ()}
-        typed = [path for path in self._chosen if path not in files]
-        rows = [Row(path, label="●", key=path) for path in typed]
+        typed = [path for path in self._typed_paths if path not in files]
+        rows = [Row(path, label="●" if path in self._chosen else "", key=path) for path in typed]
         rows += [self._row(near) for near in files.values()]
         if not rows:
             nothing = (
@@ -122,6 +124,7 @@ class ImportPage(Page, page="import"):
             self.call_later(self.action_go_on)
 
     def _add(self, paths: list[str]) -> None:
+        self._typed_paths += [path for path in paths if path not in self._typed_paths]
         self._chosen += [path for path in paths if path not in self._chosen]
         self._set_line("")
         self.tell(f"{counted(len(self._chosen), 'file', 'files')} selected. enter goes on.")
@@ -152,6 +155,7 @@ class ImportPage(Page, page="import"):
             self._chosen.remove(key)
         else:
             self._chosen.append(key)
+        self.tell("")
         self._draw()
         self.lines.action_down()
 

@@ -151,6 +151,8 @@ class PeoplePage(Page, page="people"):
     def _count(self) -> None:
         number = len(self.table.ids)
         words = shown.counted(number, "person", "people") if self._whole else f"{number:,}+ people"
+        if not number:
+            self._show_detail(None)
         chosen = self.table.chosen_count
         self.trail.show(right=f"{chosen:,} selected of {words}" if chosen else words)
 
@@ -175,9 +177,17 @@ class PeoplePage(Page, page="people"):
 
     def _show_detail(self, row: int | None) -> None:
         line = self._lines.get(row) if row is not None else None
-        self.query_one(Detail).show(shown.summary(line, self._today) if line else "")
+        self.query_one(Detail).show(shown.summary(line, self._today) if line else self._nobody())
         if len(self._lines) > 5000:
             self._lines.clear()
+
+    def _nobody(self) -> str:
+        """What to do where the list is empty."""
+        if len(self.table.ids) or not self._whole:
+            return ""
+        if self._text.strip():
+            return "Nobody is found: / goes to the search line, ctrl+u empties it."
+        return "Nobody is here yet: a adds somebody, i on the first page takes in a list."
 
     # Typing ---------------------------------------------------------------------------------------------------------
 

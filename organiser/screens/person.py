@@ -218,11 +218,12 @@ class PersonPage(Page, page="person"):
             another = draft.another
         self._another = another
         self.lines.go_to(key)
-        text = draft.text if draft else "" if another and field.name != "consent" else field.value
-        self.in_place.open(self.lines, key, text, _HINTS.get(field.name, ""))
+        text = draft.text if draft else "" if another and field.name != "consent" else _known_value(field)
+        self.in_place.open(self.lines, key, text, _HINTS.get(field.name, ""), entry.label)
         problem = problem or (draft.problem if draft else "")
         new = f"another {entry.label.lower()} · " if another else ""
-        example = f"such as {_HINTS['consent']} · " if field.name == "consent" else ""
+        channel = field.value.split(" ")[0] or "call"
+        example = f"such as {channel} yes: asked for it, {channel} no: had enough · " if field.name == "consent" else ""
         self.in_place.say(problem or f"{new}{example}{_HELP}", problem=bool(problem))
 
     def _left(self, key: Hashable, text: str, save: bool, way: int) -> None:
@@ -234,7 +235,7 @@ class PersonPage(Page, page="person"):
             self.tell(f"This line has gone meanwhile. What you typed: {text}", problem=True)
             return
         field, another = entry.field, self._another
-        before = "" if another and field.name != "consent" else field.value
+        before = "" if another and field.name != "consent" else _known_value(field)
         draft = self._drafts.pop(key, None)
         changes = _changes(self._known, field, text, another=another)
         if text.strip() == before.strip() or not changes:
@@ -277,7 +278,7 @@ class PersonPage(Page, page="person"):
 
     def _value_of(self, key: Hashable) -> str:
         entry = self._entries.get(key) if isinstance(key, Key) else None
-        return entry.field.value.strip() if entry and entry.field and not self._another else ""
+        return _known_value(entry.field).strip() if entry and entry.field and not self._another else ""
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Whoever clicks on another line leaves the one that is being mended; what was typed is kept."""
@@ -376,6 +377,11 @@ class PersonPage(Page, page="person"):
         from organiser.screens.merge import MergeWithPanel
 
         await self.app.push_screen(MergeWithPanel(self._person, self.title_words()))
+
+
+def _known_value(field: Field) -> str:
+    """What stands in a line that is opened: nothing where nothing is known, so that one can type at once."""
+    return "" if field.value == "unknown" else field.value
 
 
 def _changes(known: Known | None, field: Field, text: str, *, another: bool) -> list[Change]:

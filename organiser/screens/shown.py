@@ -96,7 +96,7 @@ def summary(line: Line, today: date) -> str:
     parts = [person.postcode, *numbers, *person.emails[:1]]
     parts.append(f"offers {', '.join(said)}" if said else "")
     parts.append(", ".join(person.tags))
-    return f"{person.name} · {' · '.join(filter(None, parts))}"
+    return " · ".join(filter(None, (person.name, *parts)))
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -36,7 +36,8 @@ class WelcomePage(Page, page="welcome"):
 
     def keys_now(self) -> Sequence[Action]:
         """Nobody can be found or added yet."""
-        return (*self.actions, *(action for action in EVERYWHERE if action.name in ("app.help_keys", "app.leave")))
+        begun_without = [action for action in EVERYWHERE if action.name in ("app.help_keys", "app.leave")]
+        return (*self.actions, *(action._replace(foot=True) for action in begun_without))
 
     def title_words(self) -> str:
         return "Welcome"

@@ -103,10 +103,11 @@ class Keys(Widget):
     def render(self) -> Content:
         width = self.content_size.width
         actions = [action for action in self._actions() if action.foot]
-        # The help of this page is always there: it names the keys for which there was no room.
-        last = [action for action in actions if action.name == "app.help_keys"]
+        # The way out and the help of this page are always there: that names the keys for which there was no room.
+        way_out = "app.leave" if self.screen is self.app.screen_stack[0] else "app.back"
+        last = [action for name in (way_out, "app.help_keys") for action in self._actions() if action.name == name]
         parts: list[Content] = []
-        used = sum(len(action.shown_key) + len(action.word) + 1 for action in last)
+        used = sum(len(action.shown_key) + len(action.word) + 3 for action in last) - 2
         for action in [action for action in actions if action not in last]:
             length = len(action.shown_key) + len(action.word) + 3
             if used + length > width:

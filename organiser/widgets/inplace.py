@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from organiser.text import safe_text
+from organiser.widgets.cells import cut
 from organiser.widgets.entry import Entry
 from organiser.widgets.lines import Lines
 
@@ -53,7 +54,9 @@ class InPlace(Vertical):
     def __init__(self, left: Left) -> None:
         super().__init__()
         self.key: Hashable = None
+        self._label = ""
         self._left = left
+        self._left_of_words = 0
         self._lines: Lines | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,10 +78,14 @@ class InPlace(Vertical):
     def text(self) -> str:
         return safe_text(self.query_one(Entry).value)
 
-    def open(self, lines: Lines, key: Hashable, text: str, hint: str) -> None:
-        """Mend the row `key`, which says `text` so far."""
+    def render(self) -> Content:
+        """What the line is about, as the row under it says."""
+        return Content(cut(f"▸ {self._label}", self._left_of_words))
+
+    def open(self, lines: Lines, key: Hashable, text: str, hint: str, label: str = "") -> None:
+        """Mend the row `key`, which says `text` so far, and is about `label`."""
         first = self._lines is None
-        self.key, self._lines = key, lines
+        self.key, self._lines, self._label = key, lines, label
         self.display = True
         entry = self.query_one(Entry)
         entry.placeholder = hint
@@ -107,8 +114,13 @@ class InPlace(Vertical):
             return
         around = self._lines.region
         row = min(max(region.y, 0), max(around.height - 1, 0))
-        self.styles.offset = (around.x + region.x, around.y + row)
-        self.styles.width = max(min(region.width, around.width - region.x), 10)
+        # The labels of the rows under it are covered, too: they are not about what is said there.
+        self._left_of_words = region.x
+        for part in (self.query_one(Entry), self.query_one(Beneath)):
+            part.styles.margin = (0, 0, 0, region.x)
+        self.styles.offset = (around.x, around.y + row)
+        self.styles.width = region.x + max(min(region.width, around.width - region.x), 10)
+        self.refresh()
 
     def _leave(self, save: bool, way: int) -> None:
         self._left(self.key, self.text, save, way)
