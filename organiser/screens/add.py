@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from organiser.screens.shown import phone
 from organiser.services import adding
 from organiser.services.adding import Added, Draft
 from organiser.store.store import Store
@@ -96,7 +97,7 @@ def _words(draft: Draft) -> list[Row]:
     said = draft.understood
     rows = [
         Row(" ".join(filter(None, (said.title, said.name))) or "nobody is named yet", label="Name"),
-        *(Row(phone, label="Phone") for phone in said.phones),
+        *(Row(phone(number), label="Phone") for number in said.phones),
         *(Row(email, label="E-mail") for email in said.emails),
     ]
     place = ", ".join(filter(None, (said.address, said.postcode)))
@@ -117,6 +118,6 @@ def _alike(draft: Draft) -> list[Row]:
         return []
     rows = [Row("Here already?", kind="heading")]
     for person in draft.duplicates:
-        known = ", ".join(filter(None, (person.name, person.postcode, *person.phones, *person.emails)))
+        known = ", ".join(filter(None, (person.name, person.postcode, *map(phone, person.phones), *person.emails)))
         rows.append(Row(known, key=person.id))
     return rows

@@ -41,7 +41,7 @@ class PlacesPage(Page, page="places"):
 
     DEFAULT_CSS = """
     PlacesPage {
-        & > PlaceSearch { height: 1; border: none; padding: 0 1; background: $boost; }
+        & > PlaceSearch { height: 1; border: none; padding: 0 1 !important; background: $boost; }
         & > PlaceSearch:focus { border: none; background: $surface-lighten-1; }
     }
     """

@@ -29,7 +29,7 @@ class WelcomePage(Page, page="welcome"):
     DEFAULT_CSS = """
     WelcomePage {
         & > Heading { margin: 1 2 0 2; }
-        & > Entry { margin: 0 2; padding: 0; width: 40; }
+        & > Entry { margin: 0 2; padding: 0 !important; width: 40; }
         & > Lines { margin: 0 0 1 0; }
     }
     """

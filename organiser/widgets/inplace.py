@@ -47,7 +47,7 @@ class InPlace(Vertical):
 
     DEFAULT_CSS = """
     InPlace { layer: entry; position: absolute; height: auto; background: $surface; display: none;
-        & > Entry { padding: 0; }
+        & > Entry { padding: 0 !important; }
     }
     """
 

@@ -1,0 +1,133 @@
+"""What the screens look like, as text that a reviewer can read: `python -m tests.golden.write_screens`.
+
+Each screen is drawn on a small database of invented people, on one and the same day. A screen more is a line in
+SCREENS; tests/tui/test_frames.py compares.
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from organiser.services import contacts, groups, links, offices, tags, tasks
+from organiser.services.contacts import Said
+from organiser.services.tasks import Draft
+from organiser.store import clock
+from organiser.store.store import Store
+from tests.services.lists import take_in, write_list
+from tests.services.people_here import add, build_places, edit
+from tests.tui.driving import Seat, sit
+
+FOLDER = Path(__file__).with_name("screens")
+SIZES = ((80, 24), (120, 40))
+MOMENT = "2026-11-22T12:00:00Z"
+
+
+class Shot(NamedTuple):
+    """How one comes to a screen: keys (`text: …` is typed letter by letter), and the words that then are there."""
+
+    keys: Sequence[str]
+    words: str
+
+
+SCREENS = {
+    "home": Shot((), "Go to"),
+    "people": Shot(("p", "down"), "Bob Lee"),
+    "people selected": Shot(("p", "space", "space"), "2 selected"),
+    "search": Shot(("/", "text: 0456"), "Bob Lee"),
+    "filter": Shot(("p", "f", "text: offer:"), "leaflets"),
+    "columns": Shot(("p", "c"), "column"),
+    "tag": Shot(("p", "t", "text: ne"), "news"),
+    "link": Shot(("p", "l", "text: jo"), "Jo Bloggs"),
+    "task": Shot(("p", "d", "text: ring about the bins, by friday"), "27 Nov"),
+    "add": Shot(("a", "text: Ann Smith, 07700 900123, SE13 5AB, leaflets, Sat am"), "Here already?"),
+    "person": Shot(("/", "text: ann", "enter", "enter"), "How to reach them"),
+    "person mended": Shot(("/", "text: ann", "enter", "enter", "e"), "enter saves"),
+    "note": Shot(("/", "text: ann", "enter", "enter", "n", "text: rang, will leaflet on saturday"), "leaflet"),
+    "places": Shot(("w",), "Castle & Park"),
+    "ward": Shot(("w", "/", "text: castle", "enter"), "Jo Bloggs"),
+    "tasks": Shot(("t",), "Ask Ann for a lift"),
+    "history": Shot(("h",), "Add Bob Lee"),
+    "questions": Shot(("n",), "share one e-mail"),
+    "merge": Shot(("n", "s"), "what will be shown"),
+    "keys": Shot(("p", "?"), "the keys of this page"),
+}
+
+
+def build(folder: Path) -> Path:
+    """The database that all screens are drawn on. The clock has to stand at MOMENT."""
+    path = folder / "people.organiser"
+    with Store.create(path) as store:
+        store.who = "Sam"
+        build_places(store)
+        with store.operation("Another name") as work:
+            work.connection.execute("UPDATE branch SET name = 'Castle Branch', fold = 'castle branch' WHERE id = 1")
+        add(store, "Jo Bloggs, 07700 900321, SE13 5AB")
+        offices.add_office(store, "councillor", "Jo Bloggs", places={"ward": "Castle & Park"}, party="Labour")
+        ann = add(store, "Ann Smith, 07700 900123, ann@example.org, SE13 5AB, leaflets, Sat am, met at the stall")
+        add(store, "Bob Lee, 07700 900456, SE13 5AD, do not call")
+        add(store, "Cy Drew, E1 6AN, champion, canvassing")
+        add(store, "Thị-Mai Łukasiewicz, 07700 900789, N1 9GU, speaks Vietnamese")
+        tags.new_tag(store, "news")
+        tags.give(store, ann, ["news"])
+        edit(store, ann, "membership=member", "relation+=spouse: Bob Lee")
+        links.link(store, "Ann Smith", to="Jo Bloggs")
+        groups.add_group(store, "Castle Tenants", "association", wards=["Castle & Park"], contacts=["Ann Smith"])
+        contacts.note(store, ann, Said("happy to leaflet round the park", on="2026-11-17", outcome="spoke"))
+        tasks.new_task(store, Draft("Ask Ann for a lift", "Kasia Nowak", "2026-11-23", about=_ann(store)))
+        tasks.new_task(store, Draft("Book the hall", "Sam", "2026-11-20"))
+        rows = (("Anne Smith", "ann@example.org", "07700 900124"), ("Dee Fox", "dee@example.org", ""))
+        take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
+    return path
+
+
+def _ann(store: Store) -> tasks.About | None:
+    return tasks.find_about(store, person="Ann Smith")
+
+
+def frames(path: Path, size: tuple[int, int], names: Sequence[str] = tuple(SCREENS)) -> dict[str, str]:
+    """The screens at a size, each in a program of its own."""
+    drawn = {}
+    for name in names:
+        shot = SCREENS[name]
+
+        async def story(seat: Seat, name: str = name, shot: Shot = shot) -> None:
+            for key in shot.keys:
+                if key.startswith("text: "):
+                    await seat.type(key.removeprefix("text: "))
+                else:
+                    await seat.press(_NAMED.get(key, key))
+            await seat.until(shot.words)
+            drawn[name] = seat.frame() + "\n"
+
+        sit(path, story, size=size)
+    return drawn
+
+
+_NAMED = {"/": "slash", "?": "question_mark"}
+
+
+def place_of(name: str, size: tuple[int, int]) -> Path:
+    """Where a screen is kept."""
+    return FOLDER / f"{name.replace(' ', '-')}-{size[0]}x{size[1]}.txt"
+
+
+def main() -> None:
+    """Write all screens anew."""
+    clock.now = lambda: MOMENT
+    drawn = {}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ORGANISER_HOME"] = folder
+        path = build(Path(folder))
+        for size in SIZES:
+            drawn |= {place_of(name, size): frame for name, frame in frames(path, size).items()}
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.txt"):
+        old.unlink()
+    for place, frame in drawn.items():
+        place.write_text(frame, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
