@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from organiser.commands.actions import EVERYWHERE
 from organiser.desk import Desk, Outcome
+from organiser.errors import Problem
 from organiser.screens.base import Page, bindings_of
 from organiser.store.settings import Settings
 from organiser.text import without_controls
@@ -60,6 +61,7 @@ class Organiser(App[int]):
         self._version = 0 if desk.path.exists() else -1
         self._said: tuple[str, bool] = ("", False)
         self.crash_words = ""
+        self._warned = ""
         self.wants_demo = False
 
     # Starting and ending --------------------------------------------------------------------------------------------
@@ -162,9 +164,21 @@ class Organiser(App[int]):
         if isinstance(outcome.value, int):
             with suppress(RuntimeError):  # the app has ended meanwhile
                 self.call_later(self._follow, outcome.value)
+        elif isinstance(outcome.error, Problem):
+            with suppress(RuntimeError):
+                self.call_later(self._warn, outcome.error.sentence)
+
+    def _warn(self, sentence: str) -> None:
+        """The database cannot be read. It is said once, not twice a second."""
+        if sentence != self._warned:
+            self._warned = sentence
+            self.tell(sentence, problem=True)
 
     def _follow(self, version: int) -> None:
         self._version = version
+        if self._warned:
+            self._warned = ""
+            self.tell("The database is there again.")
         page = self.screen
         if isinstance(page, Page):
             page.follow(version)

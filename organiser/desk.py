@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from organiser.errors import Problem
+from organiser.errors import IO_ERROR, NO_INPUT, Problem
+from organiser.store.engine import reason_of
 from organiser.store.store import Store
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class _Worker:
         self._running: _Job | None = None
         self._stopped = False
         self._store: Store | None = None
+        self._gone = False
         self._ready = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=f"organiser-{lane}", daemon=True)
         self._thread.start()
@@ -150,10 +152,24 @@ class _Worker:
             return Outcome(job.work(self._open()))
         except Problem as problem:
             return Outcome(error=problem)
+        except OSError as error:
+            return Outcome(error=Problem(f"This cannot be done: {reason_of(error)}. Nothing was changed.", IO_ERROR))
         except Exception as error:  # handed on: the interface says what happened
             return Outcome(error=error)
 
     def _open(self) -> Store:
+        if self._store is not None and not self._store.in_place():
+            # Moved, deleted or replaced by another program: only what stands at the path now counts.
+            self._store.close()
+            self._store = None
+            if not self._desk.path.exists():
+                self._gone = True
+        if self._gone and not self._desk.path.exists():
+            raise Problem(
+                f"{self._desk.path} is not there any more: it was moved, renamed or deleted. Put it back; until then"
+                " nothing can be saved.",
+                NO_INPUT,
+            )
         if self._store is None:
             store = Store.open(self._desk.path)
             store.connection.execute(f"PRAGMA cache_size=-{_CACHE_KB[self._lane]}")

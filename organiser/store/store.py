@@ -76,6 +76,15 @@ def _fill(connection: Connection) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path; None where none does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Store:
     """An open database file.
 
@@ -85,6 +94,7 @@ class Store:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self.connection = connection
+        self._file = _identity(path)
         self.who = ""
         self.waiting: Callable[[], None] = lock.in_silence
 
@@ -131,6 +141,10 @@ class Store:
                 connection.close()
             raise
         return cls(path, connection)
+
+    def in_place(self) -> bool:
+        """Whether the open file is still the one at its path: what is written to one that was moved would be lost."""
+        return _identity(self.path) == self._file
 
     def close(self) -> None:
         self.connection.close()
