@@ -119,7 +119,7 @@ class Keys(Widget):
     def _part(self, action: Action) -> Content:
         name = action.name if action.name.startswith("app.") else f"screen.{action.name}"
         click = Style.from_meta({"@click": name})
-        return Content.assemble((action.shown_key, Style(bold=True) + click), " ", (action.word, click))
+        return Content.assemble((action.shown_key, Style(bold=True) + click), (f" {action.word}", click))
 
 
 class Heading(Widget):
