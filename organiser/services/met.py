@@ -1,0 +1,140 @@
+"""People met at the door or in a survey: recognised, or added where they said that they may be contacted.
+
+Who did not say so is nobody in particular: their answer counts, their name is not kept.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from organiser.models.people import ADDRESS, CONSENT, CONTACT, PERSON
+from organiser.rules.conversation import answer_of, channels_of
+from organiser.rules.emails import parse_emails
+from organiser.rules.names import name_key, sort_key, split_name
+from organiser.rules.phones import parse_phones
+from organiser.store import clock
+from organiser.store.work import Work
+
+HOW = "doorstep"
+
+
+class Met(NamedTuple):
+    """Whom a row names: their name, addresses and home, and what they answered to being contacted.
+
+    `channels` are those by which they may be contacted, `refused` whether they may not be; `asked` is the question.
+    """
+
+    given: str = ""
+    family: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    postcode: str = ""
+    ward: int | None = None
+    lines: str = ""
+    on: str = ""
+    channels: tuple[str, ...] = ()
+    refused: bool = False
+    asked: str = ""
+
+    @classmethod
+    def of(cls, said: dict[str, str], *, on: str, postcode: str, ward: int, asked: str) -> "Met":
+        """Whom a row of a survey names, by its fields (formats.survey), on an ISO day in a ward by id."""
+        given, family = said.get("given", ""), said.get("family", "")
+        if not (given or family):
+            given, family = split_name(said.get("name", ""))
+        phones = tuple(phone.value for phone in parse_phones(said.get("phone", "")) if phone.value)
+        emails = tuple(email.value for email in parse_emails(said.get("email", "")) if email.value)
+        answer = said.get("consent", "")
+        return cls(
+            given,
+            family,
+            phones,
+            emails,
+            postcode,
+            # A postcode tells the ward by itself.
+            None if postcode else ward,
+            " ".join(filter(None, (said.get("door", ""), said.get("street", "")))),
+            on,
+            channels_of(answer, phone=bool(phones), email=bool(emails)),
+            answer_of(answer) == "no",
+            asked,
+        )
+
+    @property
+    def named(self) -> bool:
+        return bool(self.given or self.family)
+
+
+@dataclass(slots=True)
+class Meeting:
+    """Finds or adds, inside a change, the people whom rows name; counts those added, recognised, left unnamed."""
+
+    work: Work
+    added: int = 0
+    recognised: int = 0
+    unnamed: int = 0
+
+    def person(self, met: Met) -> int | None:
+        """The id of somebody met; None where nobody is named, or they may not be kept."""
+        if not met.named:
+            return None
+        person = self._known(met)
+        if person is not None:
+            self.recognised += 1
+        elif met.channels and (met.phones or met.emails):
+            person = self._add(met)
+            self.added += 1
+        else:
+            self.unnamed += 1
+            return None
+        self._consent(person, met)
+        return person
+
+    def _known(self, met: Met) -> int | None:
+        """The one person here with this name and one of these addresses."""
+        key = name_key(met.given, met.family)
+        found = {
+            person
+            for value in (*met.phones, *met.emails)
+            for (person,) in self.work.rows(
+                "SELECT DISTINCT person_id FROM contact WHERE value = ? AND name_key = ?", (value, key)
+            )
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _add(self, met: Met) -> int:
+        key = name_key(met.given, met.family)
+        person = self.work.insert_with_uid(
+            PERSON,
+            given=met.given,
+            family=met.family,
+            sort_key=sort_key(met.given, met.family),
+            name_key=key,
+            postcode=met.postcode,
+            ward_id=met.ward,
+            created=clock.today(),
+        )
+        for kind, values in (("phone", met.phones), ("email", met.emails)):
+            for value in dict.fromkeys(values):
+                self.work.insert(CONTACT, person_id=person, kind=kind, value=value, name_key=key, since=met.on)
+        if met.lines:
+            self.work.insert(ADDRESS, person_id=person, lines=met.lines, postcode=met.postcode, since=met.on)
+        return person
+
+    def _consent(self, person: int, met: Met) -> None:
+        """Write down what they answered, where it does not stand here already."""
+        said = [("any", "no")] if met.refused else [(channel, "yes") for channel in met.channels]
+        for channel, stance in said:
+            same = (person, channel, stance, met.on, met.asked)
+            if not self.work.value(
+                "SELECT count(*) FROM consent WHERE (person_id, channel, stance, given, wording) = (?, ?, ?, ?, ?)",
+                same,
+            ):
+                self.work.insert(
+                    CONSENT,
+                    person_id=person,
+                    channel=channel,
+                    stance=stance,
+                    given=met.on,
+                    how=HOW,
+                    wording=met.asked,
+                )
