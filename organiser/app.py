@@ -302,6 +302,11 @@ class Organiser(App[int]):
         page = self.screen
         if not isinstance(page, Page) or not self._begun():
             return
+        if self.desk.importing():
+            # It would wait for the import, and then take that back.
+            self.tell("An import is being written: escape stops it, and afterwards u takes it back.", problem=True)
+            return
+        self.tell("One moment …")
         move = history.undo if way == "undo" else history.redo
         page.change(lambda store: move(store, None), lambda entry: self.tell(words.format(entry.title)))
 

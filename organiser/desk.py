@@ -88,7 +88,11 @@ class Desk:
     def writing(self) -> bool:
         """Whether a change is under way, which whoever leaves has to wait for."""
         lane = self._lanes.get("write")
-        return (lane is not None and not lane.idle()) or any(errand.writing for errand in self._errands)
+        return (lane is not None and not lane.idle()) or self.importing()
+
+    def importing(self) -> bool:
+        """Whether an errand is making its change: others wait until it has."""
+        return any(errand.writing for errand in self._errands)
 
 
 class _Worker:

@@ -110,3 +110,26 @@ def test_every_key_in_a_burst_on_every_page_leaves_the_program_running(people: P
 
     sit(people("Ann Smith, 07700 900123", "Bob Lee", "Cara Jones"), story)
     no_faults(own_home)
+
+
+def test_undo_does_not_wait_for_an_import_to_take_it_back(people: People, tmp_path: Path) -> None:
+    path = people("Ann Smith")
+    (tmp_path / "helpers.csv").write_text("name,email\nBob Lee,bob@example.org\n")
+
+    async def story(seat: Seat) -> None:
+        await seat.press("i", "t")
+        await seat.type(f"{tmp_path}/helpers.csv\n")
+        await seat.press("enter", "p")
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        for key in "iu":
+            seat._send(key, key)
+        while not seat.shows("An import is being written"):
+            await seat.pilot.pause(0.01)
+        other.execute("ROLLBACK")
+        other.close()
+        await seat.until("Imported: 1 new")
+
+    sit(path, story)
+    with Store.open(path) as store:
+        assert store.count("SELECT COUNT(*) FROM person") == 2
