@@ -11,9 +11,15 @@ from organiser.commands.actions import EVERYWHERE, SCREENS, Action
 from organiser.widgets.asking import Asks
 from organiser.widgets.frame import Keys, Status, Trail
 
+# What works while a panel or the palette is open, too.
+_ANYWHERE = ("leave", "suspend_process")
+
 
 def bindings_of(actions: Sequence[Action]) -> list[BindingType]:
-    return [Binding(",".join(action.keys), action.name, action.word, show=action.foot) for action in actions]
+    return [
+        Binding(",".join(action.keys), action.name, action.word, show=action.foot, priority=action.name in _ANYWHERE)
+        for action in actions
+    ]
 
 
 class Page(Screen[None], Asks):

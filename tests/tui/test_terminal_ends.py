@@ -51,6 +51,17 @@ def long_list(begun: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("key", ["a", "ctrl+p", "?"])
+def test_it_is_left_from_a_panel_as_from_any_page(begun: Path, key: str) -> None:
+    with Terminal("open", "people", home=begun) as terminal:
+        terminal.until("Ann Smith")
+        terminal.press(key)
+        terminal.still()
+        terminal.press("ctrl+q")
+        assert terminal.exit_code() == 0
+        assert terminal.left_as_found() == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_whoever_ends_it_from_outside_finds_the_terminal_sane(begun: Path, number: int) -> None:
     with Terminal("open", "people", home=begun) as terminal:
