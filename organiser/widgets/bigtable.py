@@ -333,10 +333,10 @@ class BigTable(ScrollView, can_focus=True):
             style += self.get_component_rich_style("bigtable--chosen", partial=True)
         if place == self._cursor:
             style += self.get_component_rich_style("bigtable--cursor", partial=True)
-        mark = "●" if chosen else " "
-        pointer = "▸" if place == self._cursor else " "
+        # The cursor is seen on a selected row, too, where there are no colours.
+        marks = f"{'▸' if place == self._cursor else ''}{'●' if chosen else ''}".ljust(_MARKS)
         text = "…" if cells is None else (" " * _GAP).join(self._cells(cells))
-        return self._strip(f"{pointer if not chosen else mark} {text}", style, width)
+        return self._strip(f"{marks}{text}", style, width)
 
     def _cells(self, cells: Sequence[str]) -> Iterator[str]:
         for index, width in self._layout:

@@ -95,6 +95,15 @@ def test_a_typed_file_that_is_unselected_stays_in_the_list(people: People, tmp_p
     sit(people(), story, size=(120, 24))
 
 
+def test_the_cursor_is_seen_on_selected_people_without_colours(people: People) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("A")
+        assert seat.line("Bob Lee").startswith("▸●")
+        assert seat.line("Ann Smith").startswith("● Ann")
+
+    sit(people("Ann Smith", "Bob Lee"), story, at="people")
+
+
 def test_the_mouse_does_it_too(people: People) -> None:
     async def story(seat: Seat) -> None:
         async def click(words: str, times: int = 1) -> None:
