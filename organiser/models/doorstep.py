@@ -41,7 +41,8 @@ CONVERSATION = Table(
     ),
     (
         Index(("uid",), unique=True),
-        Index(("ward_id", "on_day", "outcome", "issue_id")),
+        # All that a ranking counts: it reads no row.
+        Index(("ward_id", "issue_id", "household", "outcome", "conference", "on_day", "person_id")),
         Index(("issue_id", "ward_id")),
         Index(("fold", "ward_id")),
         Index(("event_id",)),

@@ -5,7 +5,8 @@ gave no answer is counted apart.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
@@ -81,31 +82,23 @@ class Ranking(NamedTuple):
 def ranking(store: Store, asked: Asked) -> Ranking:
     """Count what was said; Problem where a place is not known."""
     where, values = _where(store, asked)
-    counts: dict[int, dict[int, tuple[int, int]]] = {}
-    for ward, issue, conversations, households in store.stream(
-        "SELECT ward_id, issue_id, count(*), count(DISTINCT nullif(household, '')) FROM conversation"
-        f" WHERE {where} AND issue_id IS NOT NULL GROUP BY ward_id, issue_id",
-        values,
-    ):
-        counts.setdefault(ward, {})[issue] = (conversations, households)
     known = issues(store)
+    counts = _counts(store, where, values)
     figures = _figures(store, where, values, counts, known)
     wards = [
-        WardRanking(place, figures[place.id], _ranked(counts.get(place.id, {}), known))
-        for place in _places(store, figures)
+        WardRanking(place, figures[place.id], _ranked(counts[place.id], known)) for place in _places(store, figures)
     ]
-    together: dict[int, tuple[int, int]] = {}
+    together: dict[int, _Count] = {}
+    doors: Counter[str] = Counter()
     for of_ward in counts.values():
-        for issue, (conversations, households) in of_ward.items():
-            before = together.get(issue, (0, 0))
-            together[issue] = (before[0] + conversations, before[1] + households)
-    overall = _ranked(together, known)
-    outcomes: dict[str, int] = dict(
-        store.rows(f"SELECT outcome, count(*) FROM conversation WHERE {where} GROUP BY 1", values)
-    )
+        for issue, count in of_ward.named.items():
+            before = together.get(issue, _Count(0, 0))
+            together[issue] = _Count(before.conversations + count.conversations, before.households + count.households)
+        doors.update(of_ward.outcomes)
+    overall = _ranked(_OfWard(together), known)
     return Ranking(
-        _together(store, where, values, figures),
-        {outcome: outcomes.get(outcome, 0) for outcome in OUTCOMES},
+        _together(store, where, values, figures.values()),
+        {outcome: doors[outcome] for outcome in OUTCOMES},
         overall[:MOST],
         wards[:MOST],
         len(overall) > MOST or len(wards) > MOST,
@@ -137,63 +130,114 @@ def _where(store: Store, asked: Asked) -> tuple[str, tuple[Value, ...]]:
     return " AND ".join(where), tuple(values)
 
 
-def _ranked(counts: Mapping[int, tuple[int, int]], known: Mapping[int, Issue]) -> list[Ranked]:
+class _Count(NamedTuple):
+    """In how many conversations and households an issue was named."""
+
+    conversations: int
+    households: int
+
+
+@dataclass(slots=True)
+class _OfWard:
+    """What was counted in one ward: its issues by id, the doors by outcome, who was asked, and their answers."""
+
+    named: dict[int, _Count]
+    outcomes: Counter[str] = field(default_factory=Counter)
+    asked: int = 0
+    with_person: int = 0
+    no_answer: int = 0
+    conference: Counter[str] = field(default_factory=Counter)
+
+
+# Everything but distinct people and households is counted in one walk along the index that begins with ward and issue.
+_SUMS = (
+    "count(*)",
+    f"sum({WAS_ASKED})",
+    f"sum({WAS_ASKED} AND person_id IS NOT NULL)",
+    *(f"sum({WAS_ASKED} AND conference = '{answer}')" for answer in ANSWERS),
+    *(f"sum(outcome = '{outcome}')" for outcome in OUTCOMES),
+)
+
+
+def _counts(store: Store, where: str, values: tuple[Value, ...]) -> dict[int, _OfWard]:
+    """What was counted, by the id of the ward; the wards in which a door was knocked on."""
+    households: dict[tuple[int, int], int] = {
+        (ward, issue): count
+        for ward, issue, count in store.stream(
+            "SELECT ward_id, issue_id, count(DISTINCT household) FROM conversation"
+            f" WHERE {where} AND issue_id IS NOT NULL AND household <> '' GROUP BY ward_id, issue_id",
+            values,
+        )
+    }
+    found: dict[int, _OfWard] = {}
+    for ward, issue, rows, asked, with_person, *sums in store.stream(
+        f"SELECT ward_id, issue_id, {', '.join(_SUMS)} FROM conversation WHERE {where} GROUP BY ward_id, issue_id",
+        values,
+    ):
+        of_ward = found.setdefault(ward, _OfWard({}))
+        if issue is None:
+            of_ward.no_answer = asked
+        else:
+            of_ward.named[issue] = _Count(rows, households.get((ward, issue), 0))
+        of_ward.asked += asked
+        of_ward.with_person += with_person
+        of_ward.conference.update(dict(zip(ANSWERS, sums[: len(ANSWERS)], strict=True)))
+        of_ward.outcomes.update(dict(zip(OUTCOMES, sums[len(ANSWERS) :], strict=True)))
+    return found
+
+
+def _ranked(counted: _OfWard, known: Mapping[int, Issue]) -> list[Ranked]:
     """Issues by number of conversations, then name; equal numbers share a place, and the next place is left free."""
-    shared = Counter(conversations for conversations, _ in counts.values())
+    shared = Counter(count.conversations for count in counted.named.values())
     ahead = {number: sum(n for other, n in shared.items() if other > number) for number in shared}
     found = [
         Ranked(known[issue], ahead[number] + 1, shared[number] > 1, number, households)
-        for issue, (number, households) in counts.items()
+        for issue, (number, households) in counted.named.items()
     ]
     return sorted(found, key=lambda one: (one.place, one.issue.name.casefold(), one.issue.uid))
 
 
-_PEOPLE = "count(DISTINCT person_id) + sum(person_id IS NULL)"
-_ANSWERED = ", ".join(f"sum(conference = '{answer}')" for answer in (*ANSWERS, ""))
-
-
 def _figures(
-    store: Store,
-    where: str,
-    values: tuple[Value, ...],
-    counts: Mapping[int, Mapping[int, tuple[int, int]]],
-    known: Mapping[int, Issue],
+    store: Store, where: str, values: tuple[Value, ...], counts: Mapping[int, _OfWard], known: Mapping[int, Issue]
 ) -> dict[int, Figures]:
-    """The figures of each ward in which a door was knocked on, by the ward's id."""
-    found = {
-        ward: _figure(numbers, _of_other(counts.get(ward, {}), known))
-        for ward, *numbers in store.stream(
-            f"SELECT ward_id, count(*), {_PEOPLE}, count(DISTINCT nullif(household, '')), sum(issue_id IS NULL),"
-            f" {_ANSWERED} FROM conversation WHERE {where} AND {WAS_ASKED} GROUP BY ward_id",
-            values,
+    """The figures of each ward, by its id."""
+    asked = f"FROM conversation WHERE {where} AND {WAS_ASKED}"
+    households: dict[int, int] = dict(
+        store.rows(f"SELECT ward_id, count(DISTINCT household) {asked} AND household <> '' GROUP BY ward_id", values)
+    )
+    people: dict[int, int] = dict(
+        store.rows(f"SELECT ward_id, count(DISTINCT person_id) {asked} AND person_id > 0 GROUP BY ward_id", values)
+    )
+    return {
+        ward: Figures(
+            count.asked,
+            count.asked - count.with_person + people.get(ward, 0),
+            households.get(ward, 0),
+            count.no_answer,
+            sum(one.conversations for issue, one in count.named.items() if not known[issue].offered),
+            {
+                **{answer: count.conference[answer] for answer in ANSWERS},
+                "blank": count.asked - count.conference.total(),
+            },
         )
+        for ward, count in counts.items()
     }
-    nobody = _figure([0] * (4 + len(ANSWERS) + 1), 0)
-    rows = store.rows(f"SELECT DISTINCT ward_id FROM conversation WHERE {where}", values)
-    return {ward: found.get(ward, nobody) for (ward,) in rows}
 
 
-def _of_other(counts: Mapping[int, tuple[int, int]], known: Mapping[int, Issue]) -> int:
-    return sum(conversations for issue, (conversations, _) in counts.items() if not known[issue].offered)
-
-
-def _figure(numbers: Iterable[int], other: int) -> Figures:
-    conversations, people, households, no_answer, *answers = numbers
-    conference = dict(zip((*ANSWERS, "blank"), answers, strict=True))
-    return Figures(conversations, people, households, no_answer, other, conference)
-
-
-def _together(store: Store, where: str, values: tuple[Value, ...], figures: Mapping[int, Figures]) -> Figures:
-    """The figures of all wards: sums, except that a person who was asked in two wards is one person."""
-    people = store.count(f"SELECT {_PEOPLE} FROM conversation WHERE {where} AND {WAS_ASKED}", values)
-    of_wards = figures.values()
+def _together(store: Store, where: str, values: tuple[Value, ...], wards: Collection[Figures]) -> Figures:
+    """The figures of all wards: sums, except that a known person who was asked in two wards is one person."""
+    twice = store.count(
+        "SELECT sum(n) - count(*) FROM (SELECT count(DISTINCT ward_id) AS n FROM conversation"
+        f" WHERE {where} AND {WAS_ASKED} AND person_id > 0 GROUP BY person_id)",
+        values,
+    )
     return Figures(
-        sum(one.conversations for one in of_wards),
-        people,
-        sum(one.households for one in of_wards),
-        sum(one.no_answer for one in of_wards),
-        sum(one.other for one in of_wards),
-        {answer: sum(one.conference[answer] for one in of_wards) for answer in (*ANSWERS, "blank")},
+        sum(one.conversations for one in wards),
+        sum(one.people for one in wards) - twice,
+        sum(one.households for one in wards),
+        sum(one.no_answer for one in wards),
+        sum(one.other for one in wards),
+        {answer: sum(one.conference[answer] for one in wards) for answer in (*ANSWERS, "blank")},
     )
 
 

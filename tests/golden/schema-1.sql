@@ -462,7 +462,7 @@ CREATE INDEX conversation_issue_id_ward_id ON conversation (issue_id, ward_id);
 CREATE INDEX conversation_person_id ON conversation (person_id);
 CREATE UNIQUE INDEX conversation_said_key_place ON conversation (said_key, place) WHERE place > 0;
 CREATE UNIQUE INDEX conversation_uid ON conversation (uid);
-CREATE INDEX conversation_ward_id_on_day_outcome_issue_id ON conversation (ward_id, on_day, outcome, issue_id);
+CREATE INDEX conversation_ward_id_issue_id_household_outcome_conference_on_day_person_id ON conversation (ward_id, issue_id, household, outcome, conference, on_day, person_id);
 CREATE UNIQUE INDEX council_gss ON council (gss);
 CREATE UNIQUE INDEX counter_tbl ON counter (tbl);
 CREATE UNIQUE INDEX division_gss ON division (gss);
