@@ -149,40 +149,30 @@ class _OfWard:
     conference: Counter[str] = field(default_factory=Counter)
 
 
-# Everything but distinct people and households is counted in one walk along the index that begins with ward and issue.
-_SUMS = (
-    "count(*)",
-    f"sum({WAS_ASKED})",
-    f"sum({WAS_ASKED} AND person_id IS NOT NULL)",
-    *(f"sum({WAS_ASKED} AND conference = '{answer}')" for answer in ANSWERS),
-    *(f"sum(outcome = '{outcome}')" for outcome in OUTCOMES),
-)
-
-
 def _counts(store: Store, where: str, values: tuple[Value, ...]) -> dict[int, _OfWard]:
     """What was counted, by the id of the ward; the wards in which a door was knocked on."""
+    named = f"FROM conversation WHERE {where} AND issue_id IS NOT NULL"
     households: dict[tuple[int, int], int] = {
         (ward, issue): count
-        for ward, issue, count in store.stream(
-            "SELECT ward_id, issue_id, count(DISTINCT household) FROM conversation"
-            f" WHERE {where} AND issue_id IS NOT NULL AND household <> '' GROUP BY ward_id, issue_id",
-            values,
+        for ward, issue, count in store.rows(
+            f"SELECT ward_id, issue_id, count(DISTINCT household) {named} AND household <> '' GROUP BY 1, 2", values
         )
     }
     found: dict[int, _OfWard] = {}
-    for ward, issue, rows, asked, with_person, *sums in store.stream(
-        f"SELECT ward_id, issue_id, {', '.join(_SUMS)} FROM conversation WHERE {where} GROUP BY ward_id, issue_id",
+    for ward, issue, count in store.rows(f"SELECT ward_id, issue_id, count(*) {named} GROUP BY 1, 2", values):
+        found.setdefault(ward, _OfWard({})).named[issue] = _Count(count, households.get((ward, issue), 0))
+    for ward, outcome, conference, answered, asked, count, with_person in store.rows(
+        f"SELECT ward_id, outcome, conference, issue_id IS NOT NULL, {WAS_ASKED}, count(*), count(person_id)"
+        f" FROM conversation WHERE {where} GROUP BY 1, 2, 3, 4",
         values,
     ):
         of_ward = found.setdefault(ward, _OfWard({}))
-        if issue is None:
-            of_ward.no_answer = asked
-        else:
-            of_ward.named[issue] = _Count(rows, households.get((ward, issue), 0))
-        of_ward.asked += asked
-        of_ward.with_person += with_person
-        of_ward.conference.update(dict(zip(ANSWERS, sums[: len(ANSWERS)], strict=True)))
-        of_ward.outcomes.update(dict(zip(OUTCOMES, sums[len(ANSWERS) :], strict=True)))
+        of_ward.outcomes[outcome] += count
+        if asked:
+            of_ward.asked += count
+            of_ward.with_person += with_person
+            of_ward.conference[conference] += count
+            of_ward.no_answer += 0 if answered else count
     return found
 
 
@@ -201,6 +191,7 @@ def _figures(
     store: Store, where: str, values: tuple[Value, ...], counts: Mapping[int, _OfWard], known: Mapping[int, Issue]
 ) -> dict[int, Figures]:
     """The figures of each ward, by its id."""
+    others = {issue.id for issue in known.values() if not issue.offered}
     asked = f"FROM conversation WHERE {where} AND {WAS_ASKED}"
     households: dict[int, int] = dict(
         store.rows(f"SELECT ward_id, count(DISTINCT household) {asked} AND household <> '' GROUP BY ward_id", values)
@@ -214,10 +205,10 @@ def _figures(
             count.asked - count.with_person + people.get(ward, 0),
             households.get(ward, 0),
             count.no_answer,
-            sum(one.conversations for issue, one in count.named.items() if not known[issue].offered),
+            sum(count.named[issue].conversations for issue in others & count.named.keys()),
             {
                 **{answer: count.conference[answer] for answer in ANSWERS},
-                "blank": count.asked - count.conference.total(),
+                "blank": count.conference[""],
             },
         )
         for ward, count in counts.items()

@@ -240,6 +240,7 @@ def test_the_ranking_is_what_an_obvious_count_gives(heard: list[tuple[str, str, 
         fold for fold, _ in named
     )
     assert (found.figures.conversations, found.figures.no_answer) == (len(spoke), len(spoke) - len(named))
+    assert found.figures.conference == {"yes": 0, "maybe": 0, "no": 0, "blank": len(spoke)}
     assert found.figures.other == sum(fold == "other" for fold, _ in named)
     assert {one.ward.name for one in found.wards} == {ward for _, ward, _ in wanted}
     for one in found.wards:
@@ -260,6 +261,15 @@ def test_distinct_households_are_counted_where_they_are_known(small: Store) -> N
     found = ranking(small, Asked())
     assert [(one.conversations, one.households) for one in found.ranking] == [(5, 3)]
     assert (found.figures.conversations, found.figures.households) == (5, 3)
+
+
+def test_a_known_person_asked_in_two_wards_is_one_person(small: Store) -> None:
+    add_person(small, "Ann Day")
+    for ward in (CASTLE, CASTLE, ST_ANNS):
+        add(small, [Typed("potholes", person="Ann Day"), Typed("trees")], Round(ward=ward))
+    found = ranking(small, Asked())
+    assert (found.figures.conversations, found.figures.people) == (6, 4)
+    assert [one.figures.people for one in found.wards] == [3, 2]
 
 
 def test_other_is_counted_and_never_offered(small: Store) -> None:
