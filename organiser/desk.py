@@ -39,6 +39,7 @@ class _Job:
     key: Hashable
     work: Callable[[Store], object]
     deliver: Callable[[Outcome], None]
+    superseded: bool = False
 
 
 class Desk:
@@ -115,6 +116,7 @@ class _Worker:
             if self._lane != "write":
                 self._waiting = deque(waiting for waiting in self._waiting if waiting.key != job.key)
                 if self._running is not None and self._running.key == job.key:
+                    self._running.superseded = True
                     self._interrupt()
             self._waiting.append(job)
             self._ready.notify()
@@ -147,7 +149,10 @@ class _Worker:
                 if not self._waiting:
                     break
                 self._running = job = self._waiting.popleft()
-            job.deliver(self._outcome(job))
+            outcome = self._outcome(job)
+            # Of what was interrupted for a newer question there is nothing to say, least of all that it failed.
+            if not job.superseded:
+                job.deliver(outcome)
         if self._store is not None:
             self._store.close()
 
