@@ -243,16 +243,12 @@ class AtTheScreen(RuleBasedStateMachine):
 
 
 _QUIETLY = (HealthCheck.too_slow, HealthCheck.data_too_large)
-QUICK = settings(max_examples=4, stateful_step_count=12, deadline=None, suppress_health_check=_QUIETLY)
-LONG = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=_QUIETLY)
-
-TestAtTheScreen = AtTheScreen.TestCase
-TestAtTheScreen.settings = QUICK
+LONG = settings(max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=_QUIETLY)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-class TestAtTheScreenForLong(AtTheScreen.TestCase):  # type: ignore[name-defined,misc]
-    """The same, for longer."""
+class TestAtTheScreen(AtTheScreen.TestCase):  # type: ignore[name-defined,misc]
+    """Evenings at the screen; each waits for what it sees, so they take minutes."""
 
     settings = LONG
