@@ -119,6 +119,12 @@ class AtTheScreen(RuleBasedStateMachine):
         """Everybody in the list again."""
         self._do("slash", "ctrl+u", "escape")
 
+    def _home(self) -> None:
+        """Back to the list, from wherever a step has led."""
+        for _ in range(4):
+            if "▸ People ▸" in self.seat.frame().splitlines()[0]:
+                self._do("escape")
+
     @property
     def others(self) -> int:
         return len(self.now) - 1
@@ -180,10 +186,10 @@ class AtTheScreen(RuleBasedStateMachine):
         if one == other:
             return
         self._go_to(one)
-        self._do("enter", "m", f" {other}\n")
-        self._do("enter")
-        while not self.seat.shows("half a number"):
-            self._do("escape")
+        # The name that is shown from now on is the one on the left, where the cursor stands.
+        self._do("enter", "m", f" {other}\n", "1", "enter")
+        assert self.seat.shows("are one person now"), self.seat.frame()
+        self._home()
         self._all()
         state = self._copy()
         gone = state.pop(other)
@@ -243,12 +249,19 @@ class AtTheScreen(RuleBasedStateMachine):
 
 
 _QUIETLY = (HealthCheck.too_slow, HealthCheck.data_too_large)
-LONG = settings(max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=_QUIETLY)
+QUICK = settings(max_examples=3, stateful_step_count=10, deadline=None, suppress_health_check=_QUIETLY)
+LONG = settings(max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=_QUIETLY)
+
+
+class TestAtTheScreen(AtTheScreen.TestCase):  # type: ignore[name-defined,misc]
+    """A few evenings at the screen."""
+
+    settings = QUICK
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-class TestAtTheScreen(AtTheScreen.TestCase):  # type: ignore[name-defined,misc]
-    """Evenings at the screen; each waits for what it sees, so they take minutes."""
+class TestAtTheScreenForLong(AtTheScreen.TestCase):  # type: ignore[name-defined,misc]
+    """More and longer ones; each step waits for what it sees, so they take minutes."""
 
     settings = LONG
