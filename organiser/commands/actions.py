@@ -75,6 +75,8 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("import", ("i",), "import", "Take in lists from other programs", "import"),
         Action("questions", ("n",), "questions", "Answer what imports left open", "questions"),
         Action("tasks", ("t",), "tasks", "What has to be done, by whom and when", "due"),
+        Action("doorstep", ("d",), "doorstep", "What residents said is the one big issue, ward by ward",
+               "doorstep issues"),
         Action("history", ("h",), "history", "What was done, by whom and when", "history"),
         Action("files", ("b",), "files", "Backup, restore, handover, hand-outs", "backup"),
     ),
@@ -142,6 +144,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("open_line", ("o",), "open", "Open what the cursor is on: a relation, councillor, branch …", "person",
                foot=False),
     ),
+    "doorstep": (),
     "places": (
         Action("search", ("slash", "f"), "find", "Find a place, councillor or group as you type", "places wards"),
     ),
@@ -206,5 +209,9 @@ NOT_ON_SCREEN = {
     "register check": "once a month, and the file must not lie about afterwards",
     "paths": "the page of files tells it",
     "events": _NEXT,
-    "doorstep": _NEXT,
+    "doorstep import": _NEXT,
+    "doorstep add": _NEXT,
+    "doorstep wordings": _NEXT,
+    "doorstep merge": _NEXT,
+    "doorstep split": _NEXT,
 }

@@ -126,6 +126,11 @@ class HomePage(Page, page="home"):
 
         await self.app.push_screen(TasksPage())
 
+    async def action_doorstep(self) -> None:
+        from organiser.screens.doorstep import DoorstepPage
+
+        await self.app.push_screen(DoorstepPage())
+
     async def action_history(self) -> None:
         from organiser.screens.history import HistoryPage
 

@@ -1,0 +1,90 @@
+"""The doorstep: the wards where residents were asked for the one big issue, and what comes first in each."""
+
+from collections.abc import Iterator
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from organiser.rules.dates import uk_date
+from organiser.screens.base import Page
+from organiser.services import heard
+from organiser.services.heard import Heard, WardHeard
+from organiser.store import clock
+from organiser.widgets.cells import fitted
+from organiser.widgets.lines import Lines, Row
+
+_NOTHING = "Nothing was heard at a door yet. A sheet can be typed in, and a survey taken in."
+# Cells for the numbers and the day at the end of a line.
+_ENDS = 20
+
+
+class DoorstepPage(Page, page="doorstep"):
+    """A ward a line: the issue that comes first, how many were asked, when it was last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard: Heard | None = None
+
+    def title_words(self) -> str:
+        return "Doorstep"
+
+    def body(self) -> ComposeResult:
+        yield Lines(label_width=1)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.lines)
+        self.lines.show([Row("Counting …", kind="quiet")])
+
+    @property
+    def lines(self) -> Lines:
+        return self.query_one(Lines)
+
+    def ward_here(self) -> str:
+        """The code of the ward under the cursor; "" for none."""
+        return str(self.lines.key or "")
+
+    # What it shows --------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        self.ask("heard", heard.heard, self._arrived, lane="slow")
+
+    def _arrived(self, found: Heard) -> None:
+        self._heard = found
+        self.trail.show(right=f"{found.asked:,} asked" if found.asked else "")
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._heard is not None:
+            self.lines.show(list(self._rows(self._heard)))
+
+    def _rows(self, found: Heard) -> Iterator[Row]:
+        if not found.wards:
+            yield Row(_NOTHING, kind="quiet")
+            return
+        yield Row("Ward", kind="heading", right=self._right("First", "asked", "last"))
+        for one in found.wards:
+            first = self._right(_first(one), f"{one.asked:,}", uk_date(one.last, clock.today()))
+            yield Row(one.ward.shown, key=one.ward.gss, right=first)
+        if found.more:
+            yield Row("There are more wards: the first 500 by name are shown.", kind="quiet")
+
+    def _right(self, first: str, asked: str, last: str) -> str:
+        width = max(self.size.width // 2 - _ENDS - 2, 8)
+        return f"{fitted(first, width)} {asked:>6} {last:>12}"
+
+    # Keys -----------------------------------------------------------------------------------------------------------
+
+    @on(Lines.Opened)
+    def _open(self, message: Lines.Opened) -> None:
+        self.host.open_place("ward", str(message.key))
+
+
+def _first(one: WardHeard) -> str:
+    """The issue in the first place; of several that share it, that they are tied."""
+    if not one.first:
+        return "nobody answered"
+    names = " = ".join(ranked.issue.name for ranked in one.first)
+    return f"{one.first[0].conversations:,} {names}"
