@@ -52,4 +52,28 @@ CONVERSATION = Table(
     person="person_id",
 )
 
-TABLES = (ISSUE, WORDING, CONVERSATION)
+# How many electors or households a ward has. of: electors | households. on_day: the ISO day for which the number stands,
+# so that each year has its own. counted: how many there were.
+ELECTORATE = Table(
+    "electorate",
+    (ref("ward"), *text("of", "on_day"), *number("counted")),
+    (Index(("ward_id", "of", "on_day"), unique=True),),
+)
+
+# A request for a councillor's help that was handed over. It is the councillor's, who is a controller of their own:
+# neither what was asked nor who asked is here, nor the conversation, which could tell. person_id: the councillor, where
+# they are known here; councillor: their name, where they are not. on_day: ISO.
+REQUEST_HANDED = Table(
+    "request_handed",
+    (
+        blob("uid"),
+        ref("ward"),
+        ref("person", optional=True),
+        ref("event", optional=True),
+        *text("councillor", "on_day"),
+    ),
+    (Index(("uid",), unique=True), Index(("ward_id",)), Index(("person_id",)), Index(("event_id",))),
+    person="person_id",
+)
+
+TABLES = (ISSUE, WORDING, CONVERSATION, ELECTORATE, REQUEST_HANDED)

@@ -81,7 +81,7 @@ class Ranking(NamedTuple):
 
 def ranking(store: Store, asked: Asked) -> Ranking:
     """Count what was said; Problem where a place is not known."""
-    where, values = _where(store, asked)
+    where, values = condition(store, asked)
     known = issues(store)
     counts = _counts(store, where, values)
     figures = _figures(store, where, values, counts, known)
@@ -105,7 +105,8 @@ def ranking(store: Store, asked: Asked) -> Ranking:
     )
 
 
-def _where(store: Store, asked: Asked) -> tuple[str, tuple[Value, ...]]:
+def condition(store: Store, asked: Asked) -> tuple[str, tuple[Value, ...]]:
+    """SQL over `conversation`, and its values, for what is asked of; Problem where a place is not known."""
     where, values = ["1"], list[Value]()
     for sign, day in ((">=", asked.since), ("<=", asked.until)):
         if day:
