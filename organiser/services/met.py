@@ -89,6 +89,12 @@ class Meeting:
         self._consent(person, met)
         return person
 
+    def agree(self, person: int, met: Met) -> None:
+        """Somebody known, by id, was met: write down how they are reached and what they answered."""
+        self.recognised += 1
+        self._reach(person, met)
+        self._consent(person, met)
+
     def _known(self, met: Met) -> int | None:
         """The one person here with this name and one of these addresses."""
         key = name_key(met.given, met.family)
@@ -113,12 +119,19 @@ class Meeting:
             ward_id=met.ward,
             created=clock.today(),
         )
-        for kind, values in (("phone", met.phones), ("email", met.emails)):
-            for value in dict.fromkeys(values):
-                self.work.insert(CONTACT, person_id=person, kind=kind, value=value, name_key=key, since=met.on)
+        self._reach(person, met)
         if met.lines:
             self.work.insert(ADDRESS, person_id=person, lines=met.lines, postcode=met.postcode, since=met.on)
         return person
+
+    def _reach(self, person: int, met: Met) -> None:
+        """Write down the addresses that they do not have here yet."""
+        there = {value for (value,) in self.work.rows("SELECT value FROM contact WHERE person_id = ?", (person,))}
+        key = name_key(met.given, met.family)
+        for kind, values in (("phone", met.phones), ("email", met.emails)):
+            for value in dict.fromkeys(values):
+                if value not in there:
+                    self.work.insert(CONTACT, person_id=person, kind=kind, value=value, name_key=key, since=met.on)
 
     def _consent(self, person: int, met: Met) -> None:
         """Write down what they answered, where it does not stand here already."""

@@ -1,0 +1,406 @@
+"""A paper sheet typed in row by row: each row is kept as one change at once, and can be mended or taken out.
+
+What was typed of a sheet is read back from the database, so that a lost connection costs the row being typed at most.
+"""
+
+from typing import NamedTuple
+
+from organiser.errors import USAGE, Problem
+from organiser.models.base import Table
+from organiser.models.doorstep import CONVERSATION
+from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, PERSON
+from organiser.models.tables import TABLES
+from organiser.rules.conversation import OUTCOMES, SPOKE, answer_of, household, outcome_of
+from organiser.rules.dates import uk_date
+from organiser.rules.hearing import Hearing
+from organiser.rules.phones import national
+from organiser.rules.sheet import ASKED, Cells, wanting
+from organiser.rules.wording import wording_fold
+from organiser.services import people
+from organiser.services.doorstep import Round, Sheet, settle
+from organiser.services.issues import Filer
+from organiser.services.met import HOW, Meeting, Met
+from organiser.services.people import Question, find_one
+from organiser.services.places import Place
+from organiser.store import clock
+from organiser.store.engine import Row, Value
+from organiser.store.store import Store
+from organiser.store.uids import new_uids, uid_bytes, uid_text
+from organiser.store.work import Work
+from organiser.text import safe_lines, safe_text
+
+# So many of the latest conversations are looked at for the sheet that was typed last.
+_LOOKED_BACK = 20_000
+_CHANNEL_WORDS = {"call": "phone", "sms": "text", "email": "email", "post": "post", "door": "door"}
+
+
+class Line(NamedTuple):
+    """One row of a sheet: its uid, given before it is kept for the first time, and its cells."""
+
+    uid: str
+    cells: Cells
+
+
+class Begun(NamedTuple):
+    """A sheet: what its rows share, the rows that were typed so far in their order, and what is said in its ward."""
+
+    sheet: Sheet
+    event: str
+    lines: list[Line]
+    hearing: Hearing
+
+
+class Kept(NamedTuple):
+    """A row that was kept, as it stands now; `added`, `recognised` or `unnamed` is True for whom it names.
+
+    `operation` is the number of the change, None where it stood so already.
+    """
+
+    line: Line
+    added: bool
+    recognised: bool
+    unnamed: bool
+    operation: int | None
+
+
+class Known(NamedTuple):
+    """Somebody who is here: their uid, name and where they live."""
+
+    uid: str
+    name: str
+    where: str
+
+
+def new_uid() -> str:
+    """The uid of a row that is about to be typed."""
+    return uid_text(new_uids(1)[0])
+
+
+# Beginning -----------------------------------------------------------------------------------------------------------
+
+
+def begin(store: Store, shared: Round) -> Begun:
+    """Begin a sheet or go on with it: Problem where a place or day is not known, or no ward is named."""
+    sheet = settle(store, shared)
+    event = store.value(f"SELECT {_EVENT_WORDS} FROM event WHERE id = ?", (sheet.event,)) if sheet.event else ""
+    return Begun(sheet, str(event or ""), lines(store, sheet), hearing(store, sheet.ward))
+
+
+def latest(store: Store) -> Round:
+    """What the sheet that was typed last was about, to be offered again; blank where none was."""
+    rows = store.rows(
+        "SELECT gss, on_day, coalesce((SELECT hex(uid) FROM event WHERE event.id = event_id), ''), by_whom, street,"
+        " postcode FROM conversation JOIN ward ON ward.id = conversation.ward_id WHERE place = 0"
+        " AND conversation.id > (SELECT coalesce(max(id), 0) - ? FROM conversation) ORDER BY conversation.id DESC"
+        " LIMIT 1",
+        (_LOOKED_BACK,),
+    )
+    return Round(*rows[0]) if rows else Round()
+
+
+def lines(store: Store, sheet: Sheet) -> list[Line]:
+    """The rows typed so far of a sheet: of its ward, day, event, street and canvasser."""
+    rows = store.rows(
+        f"{_LINES} WHERE conversation.ward_id = ? AND on_day = ? AND event_id IS ? AND street = ? AND by_whom = ?"
+        " AND conversation.place = 0 ORDER BY conversation.id",
+        (sheet.ward.id, sheet.on, sheet.event, sheet.street, sheet.by),
+    )
+    return [_line(store, row) for row in rows]
+
+
+def hearing(store: Store, ward: Place) -> Hearing:
+    """What was said in a ward, and the issues that are known elsewhere, to complete what is typed."""
+    said = store.rows("SELECT wording, count(*) FROM conversation WHERE ward_id = ? AND fold <> '' GROUP BY wording",
+                      (ward.id,))  # fmt: skip
+    return Hearing([*said, *((name, 0) for (name,) in store.rows("SELECT name FROM issue"))])
+
+
+def known(store: Store, text: str, ward: Place, most: int = 5) -> list[Known]:
+    """People whom some letters may mean, those of the ward first."""
+    if len(safe_text(text)) < 2:
+        return []
+    here = people.find(store, Question(text=text, ward=ward.gss), most).people
+    ids = {one.id for one in here}
+    others = [one for one in people.find(store, Question(text=text), most + len(ids)).people if one.id not in ids]
+    return [
+        Known(one.uid, one.name, one.location.ward.shown if one.location.ward else one.postcode)
+        for one in [*here, *others][:most]
+    ]
+
+
+_EVENT_WORDS = "CASE title WHEN '' THEN upper(substr(kind, 1, 1)) || substr(kind, 2) ELSE title END"
+_LINES = (
+    "SELECT conversation.uid, door, outcome, wording, conference, helping, person_id, person.uid,"
+    " trim(given || ' ' || family), on_day FROM conversation LEFT JOIN person ON person.id = person_id"
+)
+
+
+def _line(store: Store, row: Row) -> Line:
+    uid, door, outcome, wording, conference, helping, person, person_uid, name, on = row
+    cells = Cells(door, outcome, wording, conference, helping)
+    if person is not None:
+        said = store.rows(
+            "SELECT channel, stance FROM consent WHERE person_id = ? AND given = ? AND how = ? AND wording = ?"
+            " ORDER BY id",
+            (person, on, HOW, ASKED),
+        )
+        channels = [_CHANNEL_WORDS[channel] for channel, stance in said if stance == "yes"]
+        consent = ", ".join(channels) or ("no" if ("any", "no") in said else "")
+        reached = store.rows(
+            "SELECT kind, value FROM contact WHERE person_id = ? AND until = '' ORDER BY since = ? DESC, id",
+            (person, on),
+        )
+        contact = next((_shown(kind, value) for kind, value in reached), "") if said else ""
+        cells = cells._replace(name=name, contact=contact, consent=consent, person=uid_text(person_uid))
+    return Line(uid_text(uid), cells)
+
+
+def _shown(kind: str, value: str) -> str:
+    return national(value) if kind == "phone" else str(value)
+
+
+# Keeping -------------------------------------------------------------------------------------------------------------
+
+
+def keep(store: Store, sheet: Sheet, line: Line) -> Kept:
+    """Keep a row of a sheet as it stands, new or mended, as one change.
+
+    A name without a yes to being contacted is not kept. Problem where the row says nothing, or a cell is wrong.
+    """
+    cells = _read(line.cells)
+    where = f" at door {cells.door}" if cells.door.isdecimal() else ""
+    with store.operation(f"Write down what was said{where} in {sheet.ward.shown}", kind="doorstep") as work:
+        meeting = Meeting(work)
+        number = _write(work, sheet, line.uid, cells, meeting, _person(store, cells))
+    kept = _line(store, store.rows(f"{_LINES} WHERE conversation.id = ?", (number,))[0])
+    return Kept(kept, bool(meeting.added), bool(meeting.recognised), bool(meeting.unnamed), work.operation_id)
+
+
+def remove(store: Store, uid: str) -> int | None:
+    """Take a conversation out, and whom it alone brought in; gives the number of the change.
+
+    Problem where there is none.
+    """
+    with store.operation("Take out a conversation", kind="doorstep") as work:
+        found = work.rows("SELECT id, person_id, on_day FROM conversation WHERE uid = ?", (uid_bytes(uid),))
+        if not found:
+            raise Problem("This conversation is not here any more.")
+        number, person, on = found[0]
+        work.update(CONVERSATION, number, person_id=None)
+        if person is not None:
+            _let_go(work, number, person, on)
+        work.delete(CONVERSATION, number)
+    return work.operation_id
+
+
+def _read(cells: Cells) -> Cells:
+    """The cells fit to keep; Problem where one is not understood."""
+    cells = Cells(*map(safe_text, cells))._replace(words=safe_lines(cells.words))
+    if not cells.begun:
+        raise Problem("Nothing stands in this row: what came of the door, or the resident's words.", USAGE)
+    if cells.outcome and cells.outcome not in OUTCOMES:
+        raise Problem(f"What came of the door is one of {', '.join(OUTCOMES)}.", USAGE)
+    for cell in (cells.conference, cells.helping):
+        if cell and not answer_of(cell):
+            raise Problem(f"'{cell}' is no answer: yes, maybe or no.", USAGE)
+    open_point = wanting(cells)
+    if open_point is not None and (open_point.cell != "consent" or cells.consent):
+        raise Problem(open_point.sentence, USAGE)
+    return cells
+
+
+def _person(store: Store, cells: Cells) -> int | None:
+    """Whoever was chosen by name from those who are here."""
+    return find_one(store, cells.person) if cells.person else None
+
+
+def _write(work: Work, sheet: Sheet, uid: str, cells: Cells, meeting: Meeting, chosen: int | None) -> int:
+    """Insert or update the conversation, and what follows for whom it names; gives its id."""
+    key = uid_bytes(uid)
+    wording = cells.words
+    now = work.rows("SELECT id, person_id, fold, issue_id FROM conversation WHERE uid = ?", (key,))
+    # Words that stay as they are stay where somebody has filed them.
+    same = bool(now) and now[0][2] == wording_fold(wording)
+    filed = now[0][3] if same else Filer(work).issue_of(wording, sheet.ward.id)
+    row: dict[str, Value] = {
+        "event_id": sheet.event,
+        "ward_id": sheet.ward.id,
+        "issue_id": filed,
+        "on_day": sheet.on,
+        "outcome": outcome_of(cells.outcome) or SPOKE,
+        "wording": wording,
+        "fold": wording_fold(wording),
+        "by_whom": sheet.by,
+        "door": cells.door,
+        "street": sheet.street,
+        "postcode": sheet.postcode,
+        "household": household(cells.door, sheet.street, sheet.postcode),
+        "conference": answer_of(cells.conference),
+        "helping": answer_of(cells.helping),
+    }
+    if not now:
+        person = _met(work, sheet, cells, meeting, chosen)
+        return work.insert(CONVERSATION, uid=key, person_id=person, **row)
+    number, before = now[0][0], now[0][1]
+    if before is not None and before == chosen and _stands(work, sheet, cells, before):
+        person = before
+    else:
+        work.update(CONVERSATION, number, person_id=None)
+        if before is not None:
+            _let_go(work, number, before, sheet.on, spare=chosen)
+        if chosen is not None and not work.value("SELECT 1 FROM person WHERE id = ?", (chosen,)):
+            chosen = None
+        person = _met(work, sheet, cells, meeting, chosen)
+    _offered(work, cells, person, sheet.on)
+    work.update(CONVERSATION, number, person_id=person, **row)
+    return int(number)
+
+
+def _met(work: Work, sheet: Sheet, cells: Cells, meeting: Meeting, chosen: int | None) -> int | None:
+    """Who the row is about: somebody chosen, recognised, added, or (None) nobody in particular."""
+    met = _asked(sheet, cells)
+    if chosen is not None:
+        if cells.consent:
+            meeting.agree(chosen, met)
+        _offered(work, cells, chosen, sheet.on)
+        return chosen
+    person = meeting.person(met)
+    _offered(work, cells, person, sheet.on)
+    return person
+
+
+def _asked(sheet: Sheet, cells: Cells) -> Met:
+    said = {
+        "name": cells.name,
+        "phone": cells.contact,
+        "email": cells.contact,
+        "consent": cells.consent,
+        "door": cells.door,
+        "street": sheet.street,
+    }
+    return Met.of(said, on=sheet.on, postcode=sheet.postcode, ward=sheet.ward.id, asked=ASKED)
+
+
+def _offered(work: Work, cells: Cells, person: int | None, on: str) -> None:
+    """Whoever says that they would help, and may be kept, is a helper from that day."""
+    if person is None or answer_of(cells.helping) != "yes":
+        return
+    if not work.value("SELECT 1 FROM fact WHERE person_id = ? AND kind = 'role' AND value = 'helper'", (person,)):
+        work.insert(FACT, person_id=person, kind="role", value="helper", since=on)
+
+
+def _stands(work: Work, sheet: Sheet, cells: Cells, person: int) -> bool:
+    """Whether what a row says of somebody stands there already."""
+    name = work.value("SELECT trim(given || ' ' || family) FROM person WHERE id = ?", (person,))
+    if cells.name != name:
+        return False
+    met = _asked(sheet, cells)
+    there = {value for (value,) in work.rows("SELECT value FROM contact WHERE person_id = ?", (person,))}
+    said = {
+        (channel, stance)
+        for channel, stance in work.rows(
+            "SELECT channel, stance FROM consent WHERE (person_id, given, how, wording) = (?, ?, ?, ?)",
+            (person, sheet.on, HOW, ASKED),
+        )
+    }
+    wanted = {("any", "no")} if met.refused else {(channel, "yes") for channel in met.channels}
+    return set(met.phones) | set(met.emails) <= there and said == wanted
+
+
+# Whom a row brought in ------------------------------------------------------------------------------------------------
+
+# What a row alone may have made of somebody: with it they go.
+_OWN: tuple[Table, ...] = (CONTACT, ADDRESS, FACT, CONSENT)
+
+
+def _let_go(work: Work, conversation: int, person: int, on: str, *, spare: int | None = None) -> None:
+    """The row is no longer about somebody: who came in with it alone goes again; else what they answered goes."""
+    if person != spare and _came_in_with(work, conversation, person) and not _is_needed(work, person):
+        for table in _OWN:
+            for (row,) in work.rows(f"SELECT id FROM {table.name} WHERE person_id = ?", (person,)):
+                work.delete(table, row)
+        work.delete(PERSON, person)
+        return
+    for (row,) in work.rows(
+        "SELECT id FROM consent WHERE (person_id, given, how, wording) = (?, ?, ?, ?)", (person, on, HOW, ASKED)
+    ):
+        work.delete(CONSENT, row)
+
+
+def _came_in_with(work: Work, conversation: int, person: int) -> bool:
+    """Whether one and the same change made a person, and made or mended this conversation."""
+    return bool(
+        work.value(
+            "SELECT 1 FROM inserted AS made WHERE made.tbl = 'person' AND ?2 BETWEEN made.first AND made.last AND ("
+            " EXISTS (SELECT 1 FROM inserted AS it WHERE it.operation_id = made.operation_id"
+            " AND it.tbl = 'conversation' AND ?1 BETWEEN it.first AND it.last)"
+            " OR EXISTS (SELECT 1 FROM change WHERE change.operation_id = made.operation_id"
+            " AND change.tbl = 'conversation' AND change.row_id = ?1))"
+            " AND (SELECT kind FROM operation WHERE id = made.operation_id) = 'doorstep'",
+            (conversation, person),
+        )
+    )
+
+
+def _is_needed(work: Work, person: int) -> bool:
+    """Whether anything else here is about somebody, or they were mended since."""
+    for table in TABLES:
+        for column, target in table.references:
+            if target != PERSON.name or (table in _OWN and column == "person_id"):
+                continue
+            if work.value(f"SELECT 1 FROM {table.name} WHERE {column} = ? LIMIT 1", (person,)):
+                return True
+    return work.value("SELECT version FROM person WHERE id = ?", (person,)) != 1
+
+
+# What is offered while the head of a sheet is typed ------------------------------------------------------------------
+
+
+class Offer(NamedTuple):
+    """One thing that may be meant: what to write, and words that tell it from others."""
+
+    value: str
+    words: str
+
+
+class Offers(NamedTuple):
+    """What may be meant in each field of Round, the likeliest first, and the sheet that was typed last."""
+
+    last: Round
+    fields: dict[str, list[Offer]]
+
+
+def offers(store: Store) -> Offers:
+    """The wards where something was heard before all others, events the latest first, streets and canvassers."""
+    from organiser.services.events import list_events
+    from organiser.services.places import wards
+
+    heard = [ward for (ward,) in store.rows("SELECT ward_id FROM conversation GROUP BY ward_id ORDER BY max(id) DESC")]
+    order = {ward: place for place, ward in enumerate(heard)}
+    places = sorted(wards(store, clock.today()), key=lambda ward: order.get(ward.place.id, len(order)))
+    events, _ = list_events(store)
+    last = latest(store)
+    gss = {ward.place.gss: ward.place.shown for ward in places}
+    uids = {event.uid.replace("-", "").upper(): f"{event.shown}, {uk_date(event.on)}" for event in events}
+    return Offers(
+        last._replace(ward=gss.get(last.ward, last.ward), event=uids.get(last.event, ""), on=_day(last.on)),
+        {
+            "ward": [Offer(one.place.shown, one.council.shown if one.council else "") for one in places],
+            "event": [Offer(f"{event.shown}, {uk_date(event.on)}", event.uid) for event in events],
+            "street": _before(store, "street"),
+            "by": _before(store, "by_whom"),
+        },
+    )
+
+
+def _day(on: str) -> str:
+    return uk_date(on) if on else ""
+
+
+def _before(store: Store, column: str) -> list[Offer]:
+    rows = store.rows(
+        f"SELECT {column} FROM conversation WHERE id > (SELECT coalesce(max(id), 0) - ? FROM conversation)"
+        f" AND {column} <> '' GROUP BY {column} ORDER BY max(id) DESC LIMIT 500",
+        (_LOOKED_BACK,),
+    )
+    return [Offer(str(one), "") for (one,) in rows]
