@@ -208,6 +208,7 @@ NOT_ON_SCREEN = {
     "unlink": "x on the page of the person does it",
     "register check": "once a month, and the file must not lie about afterwards",
     "paths": "the page of files tells it",
+    "conference": "its pages come next",
     "events": _NEXT,
     "doorstep import": _NEXT,
     "doorstep add": _NEXT,

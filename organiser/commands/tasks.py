@@ -57,7 +57,11 @@ def _edit(session: Session) -> Result:
 
 def _about(session: Session) -> About | None:
     return tasks.find_about(
-        session.store(), person=session.text("about"), group=session.text("group"), branch=session.text("branch")
+        session.store(),
+        person=session.text("about"),
+        group=session.text("group"),
+        branch=session.text("branch"),
+        event=session.text("event"),
     )
 
 
@@ -164,6 +168,7 @@ _ABOUT = (
     argument("--about", help="the person it is about: words that find one, or their code", metavar="PERSON"),
     argument("--group", help="the group it is about", metavar="NAME"),
     argument("--branch", help="the branch it is about", metavar="NAME"),
+    argument("--event", help="the event it is about: its number, title or code", metavar="EVENT"),
 )
 _TASK = (
     '{"uid", "number", "title", "owner", "due", "overdue", "state", "settled", "every", "note", '

@@ -19,6 +19,7 @@ TASK = Table(
         ref("person", optional=True),
         ref("body", optional=True),
         ref("branch", optional=True),
+        ref("event", optional=True),
     ),
     (
         Index(("uid",), unique=True),
@@ -26,6 +27,7 @@ TASK = Table(
         Index(("person_id",)),
         Index(("body_id",)),
         Index(("branch_id",)),
+        Index(("event_id",)),
     ),
 )
 

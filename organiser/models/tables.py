@@ -1,6 +1,6 @@
 """All tables, each after those it points at: the order in which rows are inserted, and the reverse of deletion."""
 
-from organiser.models import contacts, doorstep, events, history, offices, people, places, sources
+from organiser.models import conferences, contacts, doorstep, events, history, issues, offices, people, places, sources
 from organiser.models.base import Table
 
 SCHEMA_VERSION = 1
@@ -9,9 +9,11 @@ TABLES: tuple[Table, ...] = (
     *places.TABLES,
     *people.TABLES,
     *offices.TABLES,
-    *contacts.TABLES,
     *events.TABLES,
+    *contacts.TABLES,
     *doorstep.TABLES,
+    *issues.TABLES,
+    *conferences.TABLES,
     *sources.TABLES,
 )
 TRACKED: dict[str, Table] = {table.name: table for table in TABLES if table.tracked}

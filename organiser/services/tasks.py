@@ -28,7 +28,7 @@ NONE_WORDS = ("", "none", "never")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whom or what a task is about: `kind` is person, group or branch. `id` is the row's, for services only."""
+    """Whom or what a task is about: `kind` is person, group, branch or event. `id` is the row's, for services only."""
 
     kind: str
     id: int
@@ -84,13 +84,14 @@ class Page(NamedTuple):
 # Reading -------------------------------------------------------------------------------------------------------------
 
 _TASKS = (
-    "SELECT task.id, task.uid, task.title, owner, due, state, settled, every, note,"
+    "SELECT task.id, task.uid, task.title, owner, due, state, settled, every, task.note,"
     " person.id, person.uid, trim(given || ' ' || family), body.id, body.uid, body.name,"
-    " branch.id, branch.uid, branch.name FROM task LEFT JOIN person ON person.id = task.person_id"
-    " LEFT JOIN body ON body.id = task.body_id LEFT JOIN branch ON branch.id = task.branch_id"
+    " branch.id, branch.uid, branch.name, event.id, event.uid, iif(event.title = '', event.kind, event.title)"
+    " FROM task LEFT JOIN person ON person.id = task.person_id LEFT JOIN body ON body.id = task.body_id"
+    " LEFT JOIN branch ON branch.id = task.branch_id LEFT JOIN event ON event.id = task.event_id"
 )
 _BY_DUE = "ORDER BY due = '', due, task.id"
-_COLUMNS = {"person": "person_id", "group": "body_id", "branch": "branch_id"}
+_COLUMNS = {"person": "person_id", "group": "body_id", "branch": "branch_id", "event": "event_id"}
 
 
 def select(store: Store, condition: str, *values: Value) -> Iterator[Task]:
@@ -142,10 +143,12 @@ def find_task(store: Store, words: str) -> Task:
     return found[0]
 
 
-def find_about(store: Store, *, person: str = "", group: str = "", branch: str = "") -> About | None:
+def find_about(
+    store: Store, *, person: str = "", group: str = "", branch: str = "", event: str = ""
+) -> About | None:
     """Whom or what a task is about, by words or code; None where nothing was said, a Problem where too much was."""
-    if sum(map(bool, (person, group, branch))) > 1:
-        raise Problem("A task is about one person, group or branch: make another task for the other.", USAGE)
+    if sum(map(bool, (person, group, branch, event))) > 1:
+        raise Problem("A task is about one person, group, branch or event: make another task for the other.", USAGE)
     if person:
         from organiser.services.people import find_one
 
@@ -159,6 +162,11 @@ def find_about(store: Store, *, person: str = "", group: str = "", branch: str =
 
         shown = show_branch(store, branch).covered.branch
         return About("branch", shown.id, shown.uid, shown.name)
+    if event:
+        from organiser.services.events import find_event
+
+        happening = find_event(store, event)
+        return About("event", happening.number, happening.uid, happening.shown)
     return None
 
 
@@ -256,7 +264,8 @@ def _make_next(work: Work, task: Task, settled: str) -> int | None:
     Its code follows from that of the one before: whoever does a task on two laptops makes one next task, not two.
     """
     every, due, owner, title, note, *about = work.rows(
-        "SELECT every, due, owner, title, note, person_id, body_id, branch_id FROM task WHERE id = ?", (task.number,)
+        "SELECT every, due, owner, title, note, person_id, body_id, branch_id, event_id FROM task WHERE id = ?",
+        (task.number,),
     )[0]
     span = parse_every(every)
     uid = derived_uid("next task", uid_bytes(task.uid))

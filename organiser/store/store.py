@@ -211,13 +211,14 @@ class Store:
         self.connection.execute("COMMIT")
 
     @contextmanager
-    def operation(self, title: str, kind: str = "") -> Iterator[Work]:
+    def operation(self, title: str, kind: str = "", *, at: str = "") -> Iterator[Work]:
         """The only way to write: one transaction and one entry in the history, which can be taken back.
 
-        An operation that changed nothing leaves no entry (`work.operation_id` is None after it).
+        An operation that changed nothing leaves no entry (`work.operation_id` is None after it). `at` is the moment
+        (UTC) under which it stands in the history where that must not be its own: now.
         """
         with self.turn():
-            work = Work(self.connection, title=title, kind=kind, who=self.who)
+            work = Work(self.connection, title=title, kind=kind, who=self.who, at=at)
             yield work
             work.finish()
 

@@ -29,9 +29,9 @@ class Line(NamedTuple):
         return [step.mark for step in self.steps]
 
 
-def leave_mark(connection: Connection) -> None:
-    """Note that the file is written; inside the transaction that writes."""
-    connection.execute("INSERT INTO trail(mark, at) VALUES (?, ?)", (os.urandom(8).hex(), clock.now()))
+def leave_mark(connection: Connection, at: str = "") -> None:
+    """Note that the file is written, now or at another moment (UTC); inside the transaction that writes."""
+    connection.execute("INSERT INTO trail(mark, at) VALUES (?, ?)", (os.urandom(8).hex(), at or clock.now()))
 
 
 def read_line(connection: Connection) -> Line:

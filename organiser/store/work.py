@@ -31,11 +31,12 @@ def from_image(table: Table, image: str) -> list[Value]:
 class Work:
     """The rows that one operation writes. Made by `Store.operation` or by undo and redo, inside their transaction."""
 
-    def __init__(self, connection: Connection, *, title: str, kind: str, who: str) -> None:
+    def __init__(self, connection: Connection, *, title: str, kind: str, who: str, at: str = "") -> None:
         self.connection = connection
         self.title = title
         self.kind = kind
         self.who = who
+        self.at = at
         self.summary = ""
         self.operation_id: int | None = None
         self._touched = False
@@ -207,7 +208,7 @@ class Work:
                 "UPDATE operation SET title = ?, summary = ? WHERE id = ?",
                 (self.title, self.summary, self.operation_id),
             )
-            trail.leave_mark(self.connection)
+            trail.leave_mark(self.connection, self.at)
 
     # Parts ----------------------------------------------------------------------------------------------------
 
@@ -215,7 +216,7 @@ class Work:
         if self.operation_id is None:
             self.operation_id = self.connection.execute(
                 "INSERT INTO operation(at, who, title, kind, state) VALUES (?, ?, ?, ?, 'done')",
-                (clock.now(), self.who, self.title, self.kind),
+                (self.at or clock.now(), self.who, self.title, self.kind),
             ).lastrowid
         return self.operation_id or 0
 

@@ -70,6 +70,28 @@ CREATE TABLE change (
   before TEXT NOT NULL DEFAULT '',
   after TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE choice (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  contest_id INTEGER NOT NULL REFERENCES contest(id),
+  issue_id INTEGER REFERENCES issue(id),
+  name TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE conference (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  event_id INTEGER NOT NULL REFERENCES event(id),
+  organises TEXT NOT NULL DEFAULT '',
+  voters TEXT NOT NULL DEFAULT '',
+  agenda TEXT NOT NULL DEFAULT '',
+  announced TEXT NOT NULL DEFAULT '',
+  previous_id INTEGER REFERENCES conference(id)
+);
 CREATE TABLE consent (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -101,6 +123,21 @@ CREATE TABLE contact (
   label TEXT NOT NULL DEFAULT '',
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE contest (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  conference_id INTEGER NOT NULL REFERENCES conference(id),
+  ward_id INTEGER NOT NULL REFERENCES ward(id),
+  method TEXT NOT NULL DEFAULT '',
+  tie TEXT NOT NULL DEFAULT '',
+  seed TEXT NOT NULL DEFAULT '',
+  seed_fixed TEXT NOT NULL DEFAULT '',
+  frozen TEXT NOT NULL DEFAULT '',
+  desk TEXT NOT NULL DEFAULT '',
+  seats INTEGER NOT NULL DEFAULT 0,
+  printed INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE conversation (
   id INTEGER PRIMARY KEY,
@@ -139,12 +176,29 @@ CREATE TABLE counter (
   tbl TEXT NOT NULL DEFAULT '',
   next INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE declared (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  contest_id INTEGER NOT NULL REFERENCES contest(id),
+  result TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  declared TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE division (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
   gss TEXT NOT NULL DEFAULT '',
   name TEXT NOT NULL DEFAULT '',
   name_year INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE electorate (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  ward_id INTEGER NOT NULL REFERENCES ward(id),
+  of TEXT NOT NULL DEFAULT '',
+  on_day TEXT NOT NULL DEFAULT '',
+  counted INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
@@ -156,7 +210,8 @@ CREATE TABLE event (
   place TEXT NOT NULL DEFAULT '',
   note TEXT NOT NULL DEFAULT '',
   branch_id INTEGER REFERENCES branch(id),
-  leader_id INTEGER REFERENCES person(id)
+  leader_id INTEGER REFERENCES person(id),
+  at TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE event_ward (
   id INTEGER PRIMARY KEY,
@@ -173,6 +228,20 @@ CREATE TABLE fact (
   detail TEXT NOT NULL DEFAULT '',
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE given_paper (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  contest_id INTEGER NOT NULL REFERENCES contest(id),
+  conference_id INTEGER NOT NULL REFERENCES conference(id),
+  person_id INTEGER REFERENCES person(id),
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  desk TEXT NOT NULL DEFAULT '',
+  papers INTEGER NOT NULL DEFAULT 0,
+  spoilt INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE hand_out (
   id INTEGER PRIMARY KEY,
@@ -200,6 +269,18 @@ CREATE TABLE inserted (
   tbl TEXT NOT NULL DEFAULT '',
   first INTEGER NOT NULL DEFAULT 0,
   last INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE invitation (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  conference_id INTEGER NOT NULL REFERENCES conference(id),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  channels TEXT NOT NULL DEFAULT '',
+  invited TEXT NOT NULL DEFAULT '',
+  reply TEXT NOT NULL DEFAULT '',
+  replied TEXT NOT NULL DEFAULT '',
+  needs TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE issue (
   id INTEGER PRIMARY KEY,
@@ -237,6 +318,14 @@ CREATE TABLE listed (
   version INTEGER NOT NULL DEFAULT 1,
   list_id INTEGER NOT NULL REFERENCES list(id),
   person_id INTEGER NOT NULL REFERENCES person(id)
+);
+CREATE TABLE lot (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  contest_id INTEGER NOT NULL REFERENCES contest(id),
+  drawn TEXT NOT NULL DEFAULT '',
+  witness TEXT NOT NULL DEFAULT '',
+  second_witness TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE mapping (
   id INTEGER PRIMARY KEY,
@@ -282,6 +371,15 @@ CREATE TABLE operation (
   summary TEXT NOT NULL DEFAULT '',
   undone_order INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE paper (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  pile_id INTEGER NOT NULL REFERENCES pile(id),
+  keyer TEXT NOT NULL DEFAULT '',
+  marks TEXT NOT NULL DEFAULT '',
+  number INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE person (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -308,6 +406,15 @@ CREATE TABLE person_tag (
   person_id INTEGER NOT NULL REFERENCES person(id),
   tag_id INTEGER NOT NULL REFERENCES tag(id)
 );
+CREATE TABLE pile (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  contest_id INTEGER NOT NULL REFERENCES contest(id),
+  label TEXT NOT NULL DEFAULT '',
+  opened TEXT NOT NULL DEFAULT '',
+  papers INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE postcode (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -316,6 +423,18 @@ CREATE TABLE postcode (
   ward_id INTEGER REFERENCES ward(id),
   constituency_id INTEGER NOT NULL DEFAULT 0,
   division_id INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE promise (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  task_id INTEGER NOT NULL REFERENCES task(id),
+  conference_id INTEGER NOT NULL REFERENCES conference(id),
+  ward_id INTEGER REFERENCES ward(id),
+  issue_id INTEGER REFERENCES issue(id),
+  owner_id INTEGER REFERENCES person(id),
+  owner_kind TEXT NOT NULL DEFAULT '',
+  evidence TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE question (
   id INTEGER PRIMARY KEY,
@@ -337,6 +456,16 @@ CREATE TABLE relation (
   kind TEXT NOT NULL DEFAULT '',
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE request_handed (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  ward_id INTEGER NOT NULL REFERENCES ward(id),
+  person_id INTEGER REFERENCES person(id),
+  event_id INTEGER REFERENCES event(id),
+  councillor TEXT NOT NULL DEFAULT '',
+  on_day TEXT NOT NULL DEFAULT ''
 );
 CREATE VIRTUAL TABLE search USING fts5(body, tokenize='trigram', detail='none', columnsize=0);
 CREATE TABLE seats (
@@ -403,7 +532,8 @@ CREATE TABLE task (
   note TEXT NOT NULL DEFAULT '',
   person_id INTEGER REFERENCES person(id),
   body_id INTEGER REFERENCES body(id),
-  branch_id INTEGER REFERENCES branch(id)
+  branch_id INTEGER REFERENCES branch(id),
+  event_id INTEGER REFERENCES event(id)
 );
 CREATE TABLE trail (
   id INTEGER PRIMARY KEY,
@@ -451,11 +581,20 @@ CREATE UNIQUE INDEX branch_ward_branch_id_ward_id ON branch_ward (branch_id, war
 CREATE INDEX branch_ward_ward_id ON branch_ward (ward_id);
 CREATE INDEX change_operation_id ON change (operation_id);
 CREATE INDEX change_tbl_row_id ON change (tbl, row_id);
+CREATE INDEX choice_contest_id ON choice (contest_id);
+CREATE INDEX choice_issue_id ON choice (issue_id);
+CREATE UNIQUE INDEX choice_uid ON choice (uid);
+CREATE UNIQUE INDEX conference_event_id ON conference (event_id);
+CREATE INDEX conference_previous_id ON conference (previous_id);
+CREATE UNIQUE INDEX conference_uid ON conference (uid);
 CREATE INDEX consent_address ON consent (address) WHERE address <> '';
 CREATE INDEX consent_person_id ON consent (person_id);
 CREATE UNIQUE INDEX constituency_gss ON constituency (gss);
 CREATE INDEX contact_person_id ON contact (person_id);
 CREATE UNIQUE INDEX contact_value_name_key_person_id ON contact (value, name_key, person_id);
+CREATE UNIQUE INDEX contest_conference_id_ward_id ON contest (conference_id, ward_id);
+CREATE UNIQUE INDEX contest_uid ON contest (uid);
+CREATE INDEX contest_ward_id ON contest (ward_id);
 CREATE INDEX conversation_event_id ON conversation (event_id);
 CREATE INDEX conversation_fold_ward_id ON conversation (fold, ward_id);
 CREATE INDEX conversation_issue_id_ward_id ON conversation (issue_id, ward_id);
@@ -465,7 +604,10 @@ CREATE UNIQUE INDEX conversation_uid ON conversation (uid);
 CREATE INDEX conversation_ward_id_issue_id_household_outcome_conference_on_day_person_id ON conversation (ward_id, issue_id, household, outcome, conference, on_day, person_id);
 CREATE UNIQUE INDEX council_gss ON council (gss);
 CREATE UNIQUE INDEX counter_tbl ON counter (tbl);
+CREATE UNIQUE INDEX declared_contest_id ON declared (contest_id);
+CREATE UNIQUE INDEX declared_uid ON declared (uid);
 CREATE UNIQUE INDEX division_gss ON division (gss);
+CREATE UNIQUE INDEX electorate_ward_id_of_on_day ON electorate (ward_id, of, on_day);
 CREATE INDEX event_branch_id ON event (branch_id);
 CREATE INDEX event_leader_id ON event (leader_id);
 CREATE INDEX event_on_day ON event (on_day);
@@ -474,10 +616,17 @@ CREATE UNIQUE INDEX event_ward_event_id_ward_id ON event_ward (event_id, ward_id
 CREATE INDEX event_ward_ward_id ON event_ward (ward_id);
 CREATE INDEX fact_kind_value ON fact (kind, value);
 CREATE INDEX fact_person_id_kind ON fact (person_id, kind);
+CREATE INDEX given_paper_conference_id ON given_paper (conference_id);
+CREATE INDEX given_paper_contest_id_fold_postcode ON given_paper (contest_id, fold, postcode);
+CREATE INDEX given_paper_person_id ON given_paper (person_id);
+CREATE UNIQUE INDEX given_paper_uid ON given_paper (uid);
 CREATE UNIQUE INDEX hand_out_uid ON hand_out (uid);
 CREATE UNIQUE INDEX handed_hand_out_id_thing ON handed (hand_out_id, thing);
 CREATE INDEX handed_thing ON handed (thing);
 CREATE INDEX inserted_operation_id ON inserted (operation_id);
+CREATE INDEX invitation_conference_id_person_id ON invitation (conference_id, person_id);
+CREATE INDEX invitation_person_id ON invitation (person_id);
+CREATE UNIQUE INDEX invitation_uid ON invitation (uid);
 CREATE UNIQUE INDEX issue_fold ON issue (fold);
 CREATE UNIQUE INDEX issue_uid ON issue (uid);
 CREATE INDEX link_body_id ON link (body_id);
@@ -488,6 +637,7 @@ CREATE UNIQUE INDEX link_uid ON link (uid);
 CREATE INDEX list_source_id ON list (source_id);
 CREATE UNIQUE INDEX listed_list_id_person_id ON listed (list_id, person_id);
 CREATE INDEX listed_person_id ON listed (person_id);
+CREATE UNIQUE INDEX lot_contest_id ON lot (contest_id);
 CREATE INDEX mapping_fingerprint ON mapping (fingerprint);
 CREATE INDEX note_person_id ON note (person_id);
 CREATE INDEX office_branch_id ON office (branch_id);
@@ -496,6 +646,8 @@ CREATE INDEX office_council_id ON office (council_id);
 CREATE INDEX office_person_id ON office (person_id);
 CREATE UNIQUE INDEX office_uid ON office (uid);
 CREATE INDEX office_ward_id ON office (ward_id);
+CREATE UNIQUE INDEX paper_pile_id_keyer_number ON paper (pile_id, keyer, number);
+CREATE UNIQUE INDEX paper_uid ON paper (uid);
 CREATE INDEX person_membership ON person (membership) WHERE membership <> '';
 CREATE INDEX person_postcode ON person (postcode) WHERE postcode <> '';
 CREATE INDEX person_register ON person (register) WHERE register <> '';
@@ -504,13 +656,25 @@ CREATE UNIQUE INDEX person_tag_person_id_tag_id ON person_tag (person_id, tag_id
 CREATE INDEX person_tag_tag_id_person_id ON person_tag (tag_id, person_id);
 CREATE UNIQUE INDEX person_uid ON person (uid);
 CREATE INDEX person_ward_id ON person (ward_id);
+CREATE INDEX pile_contest_id ON pile (contest_id);
+CREATE UNIQUE INDEX pile_uid ON pile (uid);
 CREATE UNIQUE INDEX postcode_code ON postcode (code);
 CREATE INDEX postcode_ward_id ON postcode (ward_id);
+CREATE INDEX promise_conference_id ON promise (conference_id);
+CREATE INDEX promise_issue_id ON promise (issue_id);
+CREATE INDEX promise_owner_id ON promise (owner_id);
+CREATE UNIQUE INDEX promise_task_id ON promise (task_id);
+CREATE UNIQUE INDEX promise_uid ON promise (uid);
+CREATE INDEX promise_ward_id ON promise (ward_id);
 CREATE INDEX question_other_id ON question (other_id);
 CREATE INDEX question_person_id ON question (person_id);
 CREATE INDEX question_value_person_id_other_id ON question (value, person_id, other_id);
 CREATE INDEX relation_other_id ON relation (other_id);
 CREATE UNIQUE INDEX relation_person_id_other_id_kind ON relation (person_id, other_id, kind);
+CREATE INDEX request_handed_event_id ON request_handed (event_id);
+CREATE INDEX request_handed_person_id ON request_handed (person_id);
+CREATE UNIQUE INDEX request_handed_uid ON request_handed (uid);
+CREATE INDEX request_handed_ward_id ON request_handed (ward_id);
 CREATE UNIQUE INDEX seats_council_id ON seats (council_id);
 CREATE UNIQUE INDEX setting_key ON setting (key);
 CREATE UNIQUE INDEX source_key ON source (key);
@@ -525,6 +689,7 @@ CREATE INDEX talk_person_id_on_day ON talk (person_id, on_day);
 CREATE UNIQUE INDEX talk_uid ON talk (uid);
 CREATE INDEX task_body_id ON task (body_id);
 CREATE INDEX task_branch_id ON task (branch_id);
+CREATE INDEX task_event_id ON task (event_id);
 CREATE INDEX task_person_id ON task (person_id);
 CREATE INDEX task_state_due ON task (state, due);
 CREATE UNIQUE INDEX task_uid ON task (uid);

@@ -96,7 +96,7 @@ def test_a_task_is_about_a_person_a_group_or_a_branch(with_people: Store) -> Non
         ("group", "Heath Tenants"),
         ("branch", "Catford"),
     ]
-    with pytest.raises(Problem, match="one person, group or branch"):
+    with pytest.raises(Problem, match="one person, group, branch or event"):
         find_about(with_people, person="ann smith", branch="catford")
     with pytest.raises(Problem, match="Did you mean Heath Tenants"):
         find_about(with_people, group="Heath Tenant")
