@@ -2,8 +2,8 @@
 
 from organiser.models.base import Index, Table, blob, ref, text
 
-# kind: canvassing, stall, meeting… (rules.events). on_day: ISO. leader_id: who leads it. A councillor who came is a
-# person who attended and held that office on the day: it is not written down a second time.
+# kind: canvassing, stall, meeting… (rules.events). on_day: ISO; at: when it starts, "18:30" ('' not said). leader_id: who
+# leads it. A councillor who came is a person who attended and held that office on the day: that is not written twice.
 EVENT = Table(
     "event",
     (
@@ -11,6 +11,7 @@ EVENT = Table(
         *text("kind", "title", "on_day", "place", "note"),
         ref("branch", optional=True),
         ref("person", "leader_id", optional=True),
+        *text("at"),
     ),
     (Index(("uid",), unique=True), Index(("on_day",)), Index(("branch_id",)), Index(("leader_id",))),
 )

@@ -11,10 +11,12 @@ KINDS = (
     "training",
     "conference",
 )
-ATTENDED = "attended"
+ATTENDED, BOOKED, NOT_MARKED = "attended", "booked", "not marked"
 # The weightiest first: of two statements about one person at one event the weightier stands. "Not marked" says that
 # nobody looked, which is not "absent".
-STATES = (ATTENDED, "apologies", "absent", "cancelled", "booked", "not marked")
+STATES = (ATTENDED, "apologies", "absent", "cancelled", BOOKED, NOT_MARKED)
+# Of whom nobody has said, once the event is over, whether they came.
+OPEN_STATES = (BOOKED, NOT_MARKED)
 
 
 def weightier(one: str, other: str) -> str:

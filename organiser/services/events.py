@@ -1,14 +1,14 @@
 """Events: canvassing, stalls, meetings and the rest, which wards they are about, who leads them and who came."""
 
-from collections import Counter
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.models.events import ATTENDANCE, EVENT, EVENT_WARD
+from organiser.rules.event_line import event_day, kind_of, read_time
 from organiser.rules.events import ATTENDED, KINDS, STATES
 from organiser.rules.places import place_fold
-from organiser.rules.repeating import day_ahead
 from organiser.services import adding
 from organiser.services.branches import find_branch
 from organiser.services.offices import one_ward
@@ -36,7 +36,10 @@ class Named(NamedTuple):
 
 
 class Event(NamedTuple):
-    """An event on an ISO day. `number` is short for `uid` within this file; `people` counts those of each state."""
+    """An event on an ISO day, `at` "18:30" or "" where no time is said.
+
+    `number` is short for `uid` within this file; `people` counts those of each state.
+    """
 
     number: int
     uid: str
@@ -49,6 +52,7 @@ class Event(NamedTuple):
     leader: Named | None
     wards: tuple[Place, ...]
     people: Mapping[str, int]
+    at: str = ""
 
     @property
     def shown(self) -> str:
@@ -66,7 +70,7 @@ class Guest(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An event as it was typed: `on` a day past or ahead ("": today), wards, branch and who leads it by words."""
+    """An event as it was typed: `on` a day past or ahead ("": today), `at` a time; wards, branch, leader by words."""
 
     kind: str
     title: str = ""
@@ -77,6 +81,7 @@ class Draft(NamedTuple):
     clp: str = ""
     leader: str = ""
     wards: Sequence[str] = ()
+    at: str = ""
 
 
 class Written(NamedTuple):
@@ -99,7 +104,7 @@ class Marked(NamedTuple):
 
 _EVENTS = (
     "SELECT event.id, event.uid, event.kind, event.title, on_day, place, note, branch.uid, branch.name, person.uid,"
-    f" {_NAME} FROM event LEFT JOIN branch ON branch.id = branch_id LEFT JOIN person ON person.id = leader_id"
+    f" {_NAME}, event.at FROM event LEFT JOIN branch ON branch.id = branch_id LEFT JOIN person ON person.id = leader_id"
 )
 
 
@@ -110,7 +115,7 @@ def list_events(
     where, values = ["1"], list[Value]()
     if kind:
         where.append("event.kind = ?")
-        values.append(_kind(kind))
+        values.append(read_kind(kind))
     if ward:
         where.append("event.id IN (SELECT event_id FROM event_ward WHERE ward_id = ?)")
         values.append(one_ward(store, ward, clock.today()).id)
@@ -121,7 +126,12 @@ def list_events(
     rows = store.rows(
         f"{_EVENTS} WHERE {' AND '.join(where)} ORDER BY on_day DESC, event.id DESC LIMIT {MOST + 1}", values
     )
-    return [_event(store, row) for row in rows[:MOST]], len(rows) > MOST
+    return _events(store, rows[:MOST]), len(rows) > MOST
+
+
+def all_events(store: Store) -> list[Event]:
+    """All events there are, in the order of their days and times."""
+    return _events(store, store.rows(f"{_EVENTS} ORDER BY on_day, event.at, event.id"))
 
 
 def find_event(store: Store, words: str) -> Event:
@@ -139,7 +149,7 @@ def find_event(store: Store, words: str) -> Event:
     if len(rows) > 1:
         numbers = ", ".join(str(row[0]) for row in rows[:10])
         raise Problem(f"{len(rows)} events are called '{safe_text(words)}': give the number of one ({numbers}).", USAGE)
-    return _event(store, rows[0])
+    return _events(store, rows)[0]
 
 
 def guests(store: Store, event: Event) -> list[Guest]:
@@ -153,33 +163,50 @@ def guests(store: Store, event: Event) -> list[Guest]:
     return sorted(found, key=lambda guest: STATES.index(guest.state))
 
 
-def _event(store: Store, row: Row) -> Event:
-    number, uid, kind, title, on, place, note, branch_uid, branch, leader_uid, leader = row
-    wards = store.rows(
-        "SELECT ward.id, gss, name FROM event_ward JOIN ward ON ward.id = ward_id WHERE event_id = ?"
-        " ORDER BY fold, gss",
-        (number,),
-    )
-    states = Counter(state for (state,) in store.rows("SELECT state FROM attendance WHERE event_id = ?", (number,)))
-    return Event(
-        number,
-        uid_text(uid),
-        kind,
-        title,
-        on,
-        place,
-        note,
-        Named(uid_text(branch_uid), branch) if branch_uid else None,
-        Named(uid_text(leader_uid), leader) if leader_uid else None,
-        tuple(Place(*ward) for ward in wards),
-        {state: states[state] for state in STATES},
-    )
+def _events(store: Store, rows: Sequence[Row]) -> list[Event]:
+    """Events from their rows, with their wards and how many people are in which state."""
+    wanted = json.dumps([row[0] for row in rows])
+    wards: dict[int, list[Place]] = {}
+    for event, *ward in store.rows(
+        "SELECT event_id, ward.id, gss, name FROM json_each(?) AS wanted CROSS JOIN event_ward"
+        " ON event_id = wanted.value JOIN ward ON ward.id = ward_id ORDER BY fold, gss",
+        (wanted,),
+    ):
+        wards.setdefault(event, []).append(Place(*ward))
+    counts = {
+        (event, state): count
+        for event, state, count in store.rows(
+            "SELECT event_id, state, count(*) FROM json_each(?) AS wanted CROSS JOIN attendance"
+            " ON event_id = wanted.value GROUP BY event_id, state",
+            (wanted,),
+        )
+    }
+    found = []
+    for number, uid, kind, title, on, place, note, branch_uid, branch, leader_uid, leader, at in rows:
+        found.append(
+            Event(
+                number,
+                uid_text(uid),
+                kind,
+                title,
+                on,
+                place,
+                note,
+                Named(uid_text(branch_uid), branch) if branch_uid else None,
+                Named(uid_text(leader_uid), leader) if leader_uid else None,
+                tuple(wards.get(number, ())),
+                {state: counts.get((number, state), 0) for state in STATES},
+                at,
+            )
+        )
+    return found
 
 
-def _kind(words: str) -> str:
-    kind = " ".join(words.casefold().split())
-    if kind not in KINDS:
-        raise Problem(f"--kind takes {', '.join(KINDS)}.", USAGE)
+def read_kind(words: str) -> str:
+    """The one of KINDS that is named, also as people call it; Problem where it is none."""
+    kind = kind_of(words)
+    if not kind:
+        raise Problem(f"An event is one of: {', '.join(KINDS)}.", USAGE)
     return kind
 
 
@@ -188,33 +215,54 @@ def _kind(words: str) -> str:
 
 def add_event(store: Store, draft: Draft) -> Written:
     """Add an event as one change; a Problem where its kind, day or a place in it is not understood."""
-    kind, today = _kind(draft.kind), clock.today()
-    on = day_ahead(draft.on, today) if draft.on else today
-    if not on:
-        raise Problem(f"'{safe_text(draft.on)}' is not a date: write it as 6 May 2026.", USAGE)
-    branch = find_branch(store, draft.branch, draft.clp).branch.id if draft.branch else None
-    leader = find_one(store, draft.leader) if draft.leader else None
-    wards = dict.fromkeys(one_ward(store, words, on).id for words in draft.wards)
-    title = safe_text(draft.title)
-    with store.operation(f"Add the event {title or kind}", kind="event") as work:
-        event = work.insert_with_uid(
-            EVENT,
-            kind=kind,
-            title=title,
-            on_day=on,
-            place=safe_text(draft.place),
-            note=safe_lines(draft.note),
-            branch_id=branch,
-            leader_id=leader,
-        )
+    values, wards = settle(store, draft)
+    name = str(values["title"] or values["kind"])
+    with store.operation(f"Add the event {name}", kind="event") as work:
+        event = work.insert_with_uid(EVENT, **values)
         for ward in wards:
             work.insert(EVENT_WARD, event_id=event, ward_id=ward)
     return Written(find_event(store, str(event)), work.operation_id)
 
 
+def settle(store: Store, draft: Draft) -> tuple[dict[str, Value], list[int]]:
+    """The columns of an event as it was typed, and the ids of its wards; Problem where a part is not understood."""
+    kind, on, at = read_kind(draft.kind), read_day(draft.on), read_at(draft.at)
+    branch = find_branch(store, draft.branch, draft.clp).branch.id if draft.branch else None
+    leader = find_one(store, draft.leader) if draft.leader else None
+    wards = dict.fromkeys(one_ward(store, words, on).id for words in draft.wards)
+    values: dict[str, Value] = {
+        "kind": kind,
+        "title": safe_text(draft.title),
+        "on_day": on,
+        "at": at,
+        "place": safe_text(draft.place),
+        "note": safe_lines(draft.note),
+        "branch_id": branch,
+        "leader_id": leader,
+    }
+    return values, list(wards)
+
+
+def read_day(text: str) -> str:
+    """The ISO day that is named, past or ahead, today where nothing was said; Problem where it is none."""
+    today = clock.today()
+    day = event_day(text, today) if text else today
+    if not day:
+        raise Problem(f"'{safe_text(text)}' is not a date: write it as 6 May 2026.", USAGE)
+    return day
+
+
+def read_at(text: str) -> str:
+    """A time of day as "18:30", "" where nothing was said; Problem where it is none."""
+    at = read_time(text)
+    if text and not at:
+        raise Problem(f"'{safe_text(text)}' is not a time: write it as 18:30 or 7pm.", USAGE)
+    return at
+
+
 def attend(store: Store, event: Event, words: str, state: str = ATTENDED) -> Marked:
     """Write down one of STATES of somebody who is here, found by words; said again it changes nothing."""
-    state = _state(state)
+    state = read_state(state)
     person = find_one(store, words)
     with store.operation(f"Mark somebody {state} at {event.shown}", kind="attendance") as work:
         now = work.rows("SELECT id FROM attendance WHERE event_id = ? AND person_id = ?", (event.number, person))
@@ -230,7 +278,7 @@ def walk_in(store: Store, event: Event, line: str, state: str = ATTENDED, *, any
 
     Problem where the line names nobody, or somebody who may be here already, unless `anyway`.
     """
-    state = _state(state)
+    state = read_state(state)
     draft = adding.draft(store, line)
     if not draft.understood.name:
         raise Problem(adding.NOBODY_NAMED)
@@ -243,10 +291,11 @@ def walk_in(store: Store, event: Event, line: str, state: str = ATTENDED, *, any
     return Marked(find_event(store, event.uid), _guest(store, event, person), True, work.operation_id)
 
 
-def _state(words: str) -> str:
+def read_state(words: str) -> str:
+    """The one of STATES that is named; Problem where it is none."""
     state = " ".join(words.casefold().split())
     if state not in STATES:
-        raise Problem(f"--state takes {', '.join(STATES)}.", USAGE)
+        raise Problem(f"Somebody is one of: {', '.join(STATES)}.", USAGE)
     return state
 
 
