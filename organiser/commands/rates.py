@@ -83,7 +83,7 @@ def _reached_json(one: Reached) -> dict[str, object]:
 def _rate_lines(found: Rates) -> Iterator[str]:
     yield f"Contact rate, {found.period.shown}, beside {found.before.shown}; wards by name"
     if not found.wards:
-        yield "Nothing to tell yet: 'organiser doorstep import' takes doors in, 'doorstep electorate' numbers of electors."
+        yield "Nothing to tell yet: 'organiser doorstep import' takes doors in, 'doorstep electorate' electors."
         return
     yield f"{'Ward':<26} {'this year':>24}   the year before"
     for one in found.wards:
@@ -127,7 +127,7 @@ COMMANDS = (
             argument("--on", help="the day for which the numbers stand (else today)", metavar="DATE"),
         ),
         returns=f'{{"on", "rows", "new", "mended", "known", "of": {{"electors", "households"}}, '
-        f'"refused": [{_FINDING}], "more", "operation"}',
+        f'"refused": [{_FINDING}], "more", "operation"}}',
         writes=True,
     ),
     Command(

@@ -1,7 +1,7 @@
 """A page of headings, sentences, tables and steps: as plain text, and as one HTML file that needs nothing else."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ thead {{ display: table-header-group; }}
 tr, li {{ break-inside: avoid; }}
 li {{ overflow-wrap: anywhere; margin-bottom: 0.25rem; }}
 @media print {{ body {{ margin: 0; max-width: none; font-size: 10.5pt; }} }}
-</style>
+{style}</style>
 </head>
 <body>
 """
@@ -51,14 +51,18 @@ class Page(NamedTuple):
 
 def to_html(page: Page) -> str:
     """The page as one HTML file. Whatever stands in its texts is shown as it is written, never obeyed."""
-    lines = [
-        _HEAD.format(title=escape(page.title)),
-        f"<h1>{escape(page.title)}</h1>",
-        f"<p>{escape(page.sentence)}</p>",
-    ]
+    lines = [f"<h1>{escape(page.title)}</h1>", f"<p>{escape(page.sentence)}</p>"]
     for section in page.sections:
         lines += _section_html(section)
-    return "\n".join([*lines, "</body>", "</html>", ""])
+    return document(page.title, lines)
+
+
+def document(title: str, lines: Iterable[str], style: str = "") -> str:
+    """Lines of HTML as one file, with rules of its own after those that all pages share.
+
+    Whoever makes the lines escapes what stands in them.
+    """
+    return "\n".join([_HEAD.format(title=escape(title), style=style), *lines, "</body>", "</html>", ""])
 
 
 def _section_html(section: Section) -> Iterator[str]:
