@@ -81,6 +81,11 @@ class DoorstepPage(Page, page="doorstep"):
     def _open(self, message: Lines.Opened) -> None:
         self.host.open_place("ward", str(message.key))
 
+    async def action_sheet(self) -> None:
+        from organiser.screens.sheet import SheetPage
+
+        await self.app.push_screen(SheetPage())
+
 
 def _first(one: WardHeard) -> str:
     """The issue in the first place; of several that share it, that they are tied."""
