@@ -1,0 +1,87 @@
+"""Papers as they are keyed: a row a paper, digits only, and what the row says by the method of the ward.
+
+One choice and approval: the numbers of the options that are marked. Ranked: the rank that stands beside each option, in
+the order of the paper, 0 for none. Up to nine options need no spaces: `213` is rank 2, 1 and 3. An empty row is a blank
+paper, `*` one that cannot be read or tells whose it is.
+"""
+
+import re
+from typing import NamedTuple
+
+from organiser.rules.counting.ballots import BLANK, FAULTS, TOO_MANY, by_rank
+
+UNREADABLE = "*"
+_UNREADABLE_WORDS = "cannot be read, or tells whose it is"
+_RANKED = ("irv", "stv")
+_DIGITS = re.compile(r"\d{1,3}")
+
+
+class Paper(NamedTuple):
+    """What a keyed row says: the numbers of options, of ranked ones the most wanted first; what is wrong, in words.
+
+    Without `marks` it is a paper that counts for nothing: `blank`, or spoilt.
+    """
+
+    marks: tuple[int, ...]
+    wrong: str
+    blank: bool = False
+
+
+class Difference(NamedTuple):
+    """A paper that two people keyed differently: its number, and what each keyed (None: nothing yet)."""
+
+    number: int
+    one: str | None
+    other: str | None
+
+
+def read_row(text: str, method: str, options: int) -> str:
+    """A row as it is kept, numbers with single spaces between; ValueError with a sentence where it cannot be meant."""
+    typed = text.strip().replace(",", " ")
+    if typed in ("", UNREADABLE):
+        return typed
+    numbers = typed.split()
+    if options <= 9:
+        numbers = list("".join(numbers))
+    if not all(_DIGITS.fullmatch(one) for one in numbers):
+        raise ValueError(f"digits only; {UNREADABLE} for a paper that cannot be read")
+    found = [int(one) for one in numbers]
+    if method in _RANKED:
+        if len(found) > options:
+            raise ValueError(f"{len(found)} ranks for {options} options")
+        if max(found) > options:
+            raise ValueError(f"there is no rank {max(found)}: there are {options} options")
+        found += [0] * (options - len(found))
+    else:
+        for one in found:
+            if not 1 <= one <= options:
+                raise ValueError(f"there is no option {one}: there are {options}")
+        found = sorted(set(found))
+    if not any(found):
+        return ""
+    return " ".join(map(str, found))
+
+
+def paper_of(row: str, method: str, options: int) -> Paper:
+    """What a kept row says (read_row), by the rules of its method (rules.counting.ballots)."""
+    if not row:
+        return Paper((), FAULTS[BLANK], blank=True)
+    if row == UNREADABLE:
+        return Paper((), _UNREADABLE_WORDS)
+    numbers = tuple(map(int, row.split()))
+    if method in _RANKED:
+        order, fault = by_rank(numbers)
+        return Paper(tuple(order), FAULTS.get(fault, ""), blank=fault == BLANK)
+    if method == "plurality" and len(numbers) > 1:
+        return Paper((), FAULTS[TOO_MANY])
+    return Paper(numbers, "")
+
+
+def differences(one: dict[int, str], other: dict[int, str], agreed: dict[int, str]) -> list[Difference]:
+    """The papers on which two keyers differ and nothing was agreed, by number."""
+    found = []
+    for number in sorted(one.keys() | other.keys()):
+        pair = Difference(number, one.get(number), other.get(number))
+        if pair.one != pair.other and number not in agreed:
+            found.append(pair)
+    return found
