@@ -153,7 +153,7 @@ def _line(conference: Conference, person: Listed, row: _Row | None) -> Line:
     elif ward is None:
         trouble = "ask the postcode"
     else:
-        trouble = "" if vote else f"{ward.shown}, which does not vote here"
+        trouble = "" if vote else "does not vote here"
     return Line(
         person.uid,
         uid_text(row.uid) if row else "",
