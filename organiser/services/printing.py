@@ -32,8 +32,15 @@ def print_behind(
     Problem where there is no such place, or where the file cannot be written.
     """
     found = place_page.show(store, kind, words)
-    html = to_html(page_of(_facts(store, found, made_by or store.who)))
-    target = target_of(store, path or _new_name(found.name), replace=replace)
+    return put(store, found.name, to_html(page_of(_facts(store, found, made_by or store.who))), path, replace=replace)
+
+
+def put(store: Store, name: str, html: str, path: Path | None = None, *, replace: bool = False) -> Path:
+    """Write a page to `path`, else into the folder of printed pages under a name that begins with `name`.
+
+    Only its owner can read it. Problem where the file cannot be written.
+    """
+    target = target_of(store, path or _new_name(name), replace=replace)
     write_whole(target, [html.encode()], replace=replace)
     return target
 
