@@ -11,20 +11,26 @@ from typing import NamedTuple
 from organiser.rules.counting.ballots import BLANK, FAULTS, TOO_MANY, by_rank
 
 UNREADABLE = "*"
-_UNREADABLE_WORDS = "cannot be read, or tells whose it is"
+CANNOT_BE_READ = "unreadable"
+# What is wrong with a paper, by code, in words that follow "this paper".
+WRONG = {**FAULTS, CANNOT_BE_READ: "cannot be read, or tells whose it is"}
 _RANKED = ("irv", "stv")
 _DIGITS = re.compile(r"\d{1,3}")
 
 
 class Paper(NamedTuple):
-    """What a keyed row says: the numbers of options, of ranked ones the most wanted first; what is wrong, in words.
+    """What a keyed row says: the numbers of options, of ranked ones the most wanted first; what is wrong, by code.
 
-    Without `marks` it is a paper that counts for nothing: `blank`, or spoilt.
+    Without `marks` it is a paper that counts for nothing.
     """
 
     marks: tuple[int, ...]
-    wrong: str
-    blank: bool = False
+    fault: str = ""
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong, in words; "" for a clear paper."""
+        return WRONG.get(self.fault, "")
 
 
 class Difference(NamedTuple):
@@ -65,16 +71,16 @@ def read_row(text: str, method: str, options: int) -> str:
 def paper_of(row: str, method: str, options: int) -> Paper:
     """What a kept row says (read_row), by the rules of its method (rules.counting.ballots)."""
     if not row:
-        return Paper((), FAULTS[BLANK], blank=True)
+        return Paper((), BLANK)
     if row == UNREADABLE:
-        return Paper((), _UNREADABLE_WORDS)
+        return Paper((), CANNOT_BE_READ)
     numbers = tuple(map(int, row.split()))
     if method in _RANKED:
         order, fault = by_rank(numbers)
-        return Paper(tuple(order), FAULTS.get(fault, ""), blank=fault == BLANK)
+        return Paper(tuple(order), fault)
     if method == "plurality" and len(numbers) > 1:
-        return Paper((), FAULTS[TOO_MANY])
-    return Paper(numbers, "")
+        return Paper((), TOO_MANY)
+    return Paper(numbers)
 
 
 def differences(one: dict[int, str], other: dict[int, str], agreed: dict[int, str]) -> list[Difference]:

@@ -130,11 +130,11 @@ def open_pile(store: Store, vote: Contest, papers: int, label: str = "") -> Pile
         raise Problem("Count the papers of the pile first: how many are there?", USAGE)
     if not choices(store, vote):
         raise Problem(f"Nothing stands on the paper of {vote.ward.shown} yet: agree its shortlist first.")
-    _refuse_declared(vote)
     name = safe_text(label) or str(len(piles(store, vote)) + 1)
     if any(pile.label == name for pile in piles(store, vote)):
         raise Problem(f"{vote.ward.shown} has a pile {name} already.", USAGE)
     with store.operation(f"Open pile {name} of {vote.ward.shown}", kind="keying") as work:
+        _refuse_declared(work, vote)
         work.insert(PILE, uid=uuid4().bytes, contest_id=vote.id, label=name, opened=clock.now(), papers=papers)
     return find_pile(store, vote, name)
 
@@ -156,7 +156,6 @@ def agree(store: Store, vote: Contest, pile: Pile, number: int, text: str) -> Ke
 
 
 def _keep(store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number: int | None) -> Keyed:
-    _refuse_declared(vote)
     count = len(choices(store, vote))
     try:
         row = read_row(safe_text(text), vote.method, count)
@@ -164,6 +163,7 @@ def _keep(store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number
         raise Problem(f"Paper {number or 'not kept'}: {error}.", USAGE) from None
     who = f" by {keyer}" if keyer else ", agreed"
     with store.operation(f"Key pile {pile.label} of {vote.ward.shown}{who}", kind="keying", at=pile.opened) as work:
+        _refuse_declared(work, vote)
         place = number or _next(work, pile, keyer)
         if not 1 <= place <= pile.papers:
             raise Problem(f"Pile {pile.label} has {pile.papers} papers: there is no paper {place}.", USAGE)
@@ -182,7 +182,6 @@ def _next(work: Work, pile: Pile, keyer: str) -> int:
 
 def key_all(store: Store, vote: Contest, pile: Pile, keyer: str, lines: Sequence[str]) -> list[Keyed]:
     """Keep many papers, one a line, as one change, or none: Problem, with the line, where one cannot be meant."""
-    _refuse_declared(vote)
     name, count = safe_text(keyer), len(choices(store, vote))
     if not name:
         raise Problem("Say who keys: two people key each pile.", USAGE)
@@ -194,6 +193,7 @@ def key_all(store: Store, vote: Contest, pile: Pile, keyer: str, lines: Sequence
             raise Problem(f"Line {place}: {error}. Nothing was kept.", USAGE) from None
     title = f"Key pile {pile.label} of {vote.ward.shown} by {name}"
     with store.operation(title, kind="keying", at=pile.opened) as work:
+        _refuse_declared(work, vote)
         first = _next(work, pile, name)
         if first + len(rows) - 1 > pile.papers:
             raise Problem(f"Pile {pile.label} has {pile.papers} papers, and {first - 1 + len(rows)} were keyed.", USAGE)
@@ -203,6 +203,6 @@ def key_all(store: Store, vote: Contest, pile: Pile, keyer: str, lines: Sequence
     return [Keyed(first + place, row, paper_of(row, vote.method, count), operation) for place, row in enumerate(rows)]
 
 
-def _refuse_declared(vote: Contest) -> None:
-    if vote.declared:
+def _refuse_declared(work: Work, vote: Contest) -> None:
+    if work.value("SELECT 1 FROM declared WHERE contest_id = ?", (vote.id,)):
         raise Problem(f"The result of {vote.ward.shown} is declared: take that back first.")

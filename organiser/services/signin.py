@@ -234,8 +234,6 @@ def _vote_of(conference: Conference, ward: int, words: str) -> Contest:
     if vote is None:
         wards = ", ".join(one.ward.shown for one in conference.votes)
         raise Problem(f"{words}, which does not vote here. Those who do: {wards}.")
-    if vote.declared:
-        raise Problem(f"{vote.ward.shown} has voted already: its result is declared.")
     return vote
 
 
@@ -263,6 +261,8 @@ def _give(
         raise Problem(f"The paper of {name} ({vote.ward.shown}) lies at desk {theirs}.")
     folded = name_fold(name)
     with store.operation(f"Give a paper in {vote.ward.shown}", kind="sign-in") as work:
+        if work.value("SELECT 1 FROM declared WHERE contest_id = ?", (vote.id,)):
+            raise Problem(f"{vote.ward.shown} has voted already: its result is declared.")
         for row in () if another else _had(store, conference, person, folded, postcode):
             raise Problem(f"{name} has a paper already{_at(row.desk)}: one each. Spoilt? x gives another for it.")
         given = work.insert_with_uid(

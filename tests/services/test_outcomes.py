@@ -1,0 +1,216 @@
+"""From the box to the result: papers keyed by two people, counted by the announced rule, and never tied to a voter."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from organiser.errors import Problem
+from organiser.models.conferences import CHOICE
+from organiser.rules.keying import paper_of, read_row
+from organiser.services import keying, outcomes, signin
+from organiser.services.conferences import Conference, Contest, Draft, find_conference, new_conference
+from organiser.store import history
+from organiser.store.store import Store
+from tests.services.people_here import WARDS, add, build_places
+from tests.tables import dump
+
+CASTLE, ST_ANNS, _ = (name for _, name, _ in WARDS)
+ISSUES = ("Potholes", "Flytipping", "Damp", "Street lights")
+
+
+def evening(store: Store, *, method: str = "plurality", tie: str = "hand", seats: int = 1) -> Conference:
+    """A conference of one ward with four issues on its paper."""
+    build_places(store)
+    draft = Draft("Anytown decides", "2026-12-12", (CASTLE,), method=method, tie=tie, seats=seats, tasks=False)
+    found = new_conference(store, draft).conference
+    with store.operation("Shortlist") as work:
+        for number, name in enumerate(ISSUES, 1):
+            work.insert_with_uid(CHOICE, contest_id=found.votes[0].id, name=name, state="offered", number=number)
+    return found
+
+
+def vote_of(store: Store, found: Conference) -> Contest:
+    return find_conference(store, found.uid).votes[0]
+
+
+def hand_out(store: Store, found: Conference, papers: int) -> list[str]:
+    """Give so many papers to people who walk in, and say to whom."""
+    names = [f"Voter{chr(97 + place // 26)}{chr(97 + place % 26)} Fox" for place in range(papers)]
+    for name in names:
+        signin.walk_in(store, found, f"{name} SE13 5AB")
+    return names
+
+
+def key_twice(store: Store, found: Conference, rows: Sequence[str]) -> None:
+    vote = vote_of(store, found)
+    pile = keying.open_pile(store, vote, len(rows))
+    for keyer in ("Ann", "Ben"):
+        keying.key_all(store, vote, pile, keyer, rows)
+
+
+def test_a_ward_is_counted_and_every_paper_accounted_for(store: Store) -> None:
+    found = evening(store)
+    hand_out(store, found, 9)
+    signin.replace_spoilt(store, found, signin.look(store, found, "voteraa")[0].given)
+    key_twice(store, found, ["1", "1", "1", "2", "2", "", "*", "12"])
+    told = outcomes.outcome(store, found, vote_of(store, found))
+    assert told.adopted == ("Potholes",)
+    papers = told.papers
+    assert (papers.issued, papers.counted, papers.replaced, papers.not_returned) == (10, 5, 1, 1)
+    assert sum(papers.spoilt.values()) == 3
+    assert papers.issued == papers.counted + sum(papers.spoilt.values()) + papers.replaced + papers.not_returned
+    declared = outcomes.declare(store, found, vote_of(store, found))
+    assert len(declared.code) == 9
+    assert outcomes.recount(store, found, vote_of(store, found))
+    with pytest.raises(Problem, match="declared"):
+        signin.walk_in(store, found, "Late Comer SE13 5AB")
+
+
+def test_nothing_is_declared_while_two_keyers_differ(store: Store) -> None:
+    found = evening(store)
+    hand_out(store, found, 5)
+    vote = vote_of(store, found)
+    pile = keying.open_pile(store, vote, 5)
+    keying.key_all(store, vote, pile, "Ann", ["1", "1", "2", "2", "1"])
+    keying.key_all(store, vote, pile, "Ben", ["1", "1", "2", "3", "1"])
+    (pile,) = keying.piles(store, vote)
+    assert [tuple(one) for one in keying.compare(store, pile)] == [(4, "2", "3")]
+    with pytest.raises(Problem, match="keyed differently"):
+        outcomes.declare(store, found, vote)
+    keying.agree(store, vote, pile, 4, "3")
+    assert not keying.compare(store, pile)
+    outcomes.declare(store, found, vote)
+
+
+def test_a_tie_waits_for_a_lot_that_two_people_saw_drawn(store: Store) -> None:
+    found = evening(store)
+    hand_out(store, found, 6)
+    key_twice(store, found, ["1", "1", "1", "2", "2", "2"])
+    vote = vote_of(store, found)
+    with pytest.raises(Problem, match="takes a lot: Potholes, Flytipping"):
+        outcomes.declare(store, found, vote)
+    with pytest.raises(Problem, match="Two people"):
+        outcomes.draw_lot(store, vote, ["2", "1"], ["Ann"])
+    outcomes.draw_lot(store, vote, ["2", "1"], ["Ann", "Ben"])
+    told = outcomes.outcome(store, found, vote)
+    assert (told.adopted, told.witnesses) == (("Flytipping",), ("Ann", "Ben"))
+    assert told.result.ties[0].broken_by == "by hand"
+
+
+def test_a_seed_is_fixed_before_the_papers_are_opened(store: Store) -> None:
+    found = evening(store, tie="seed")
+    hand_out(store, found, 6)
+    outcomes.fix_seed(store, vote_of(store, found), "4172")
+    key_twice(store, found, ["1", "1", "1", "2", "2", "2"])
+    told = outcomes.outcome(store, found, vote_of(store, found))
+    assert told.result.ties[0].broken_by == "lot"
+    assert not told.troubles
+    with pytest.raises(Problem, match="open already"):
+        outcomes.fix_seed(store, vote_of(store, found), "9999")
+
+
+def test_of_a_ward_with_few_papers_only_the_winner_is_told(store: Store) -> None:
+    found = evening(store)
+    hand_out(store, found, 4)
+    key_twice(store, found, ["1", "1", "2", "1"])
+    declared = outcomes.declare(store, found, vote_of(store, found))
+    kept = str(store.value("SELECT result FROM declared"))
+    assert declared.code == ""
+    assert "Potholes" in kept
+    assert "tallies" not in kept
+    assert "Flytipping" not in kept
+
+
+def test_a_row_says_what_stands_on_the_paper() -> None:
+    assert read_row("213", "irv", 4) == "2 1 3 0"
+    assert paper_of("2 1 3 0", "irv", 4).marks == (2, 1, 3)
+    assert paper_of("1 3 0 0", "irv", 4).wrong.startswith("skips a rank")
+    assert paper_of("1 2 2 0", "stv", 4).marks == (1,)
+    assert paper_of("1 1 0 0", "irv", 4).marks == ()
+    assert read_row("31", "approval", 4) == "1 3"
+    assert paper_of("1 3", "plurality", 4) == ((), "too-many")
+    for wrong in ("5", "a", "1x"):
+        with pytest.raises(ValueError, match=r"option|digits"):
+            read_row(wrong, "plurality", 4)
+
+
+class Clerk:
+    """A curious clerk who has the file, all of its history, and time."""
+
+    def __init__(self, path: Path, names: Sequence[str], seed: int) -> None:
+        votes = {name: str(place % 4 + 1) for place, name in enumerate(names)}
+        with Store.create(path) as store:
+            found = evening(store)
+            assert hand_out(store, found, len(names)) == list(names)
+            box = list(votes.values())
+            random.Random(seed).shuffle(box)
+            vote = vote_of(store, found)
+            pile = keying.open_pile(store, vote, len(box))
+            for keyer in ("Ann", "Ben"):
+                for row in box:
+                    keying.key(store, vote, pile, keyer, row)
+            self.papers = store.rows("SELECT * FROM paper")
+            self.opened = pile.opened
+            self.given = store.rows("SELECT * FROM given_paper")
+            self.uids = [row[0] for row in store.rows("SELECT uid FROM paper UNION ALL SELECT uid FROM pile")]
+            self.moments = store.rows(
+                "SELECT DISTINCT at FROM operation WHERE id IN (SELECT operation_id FROM inserted WHERE tbl = 'paper')"
+            )
+            self.titles = store.rows(
+                "SELECT DISTINCT title FROM operation WHERE id IN"
+                " (SELECT operation_id FROM inserted WHERE tbl = 'paper')"
+            )
+            self.trail = [row[0] for row in store.rows("SELECT at FROM trail ORDER BY id")][-len(self.papers) :]
+
+
+def test_a_curious_clerk_finds_nothing_that_ties_a_paper_to_a_voter(tmp_path: Path) -> None:
+    names = [f"Voter{chr(97 + place // 26)}{chr(97 + place % 26)} Fox" for place in range(12)]
+    clerk = Clerk(tmp_path / "hall.organiser", names, 7)
+    # No moment: all papers stand under the one at which their pile was opened, in the history and in the trail.
+    assert clerk.moments == [(clerk.opened,)]
+    assert set(clerk.trail) == {clerk.opened}
+    # No name of a voter, no number of a paper in what the history says.
+    assert [title for (title,) in clerk.titles] == [
+        f"Key pile 1 of {CASTLE} by Ann",
+        f"Key pile 1 of {CASTLE} by Ben",
+    ]
+    # No key: identifiers of papers are random, and nothing of what was given stands in them.
+    assert {uid[6] >> 4 for uid in clerk.uids} == {4}
+    told = {str(value) for row in clerk.given for value in row if isinstance(value, str | bytes) and value}
+    assert not told & {str(value) for row in clerk.papers for value in row if isinstance(value, str | bytes) and value}
+    # No order: another mixing of the same box gives the clerk the same desk and the papers in another order.
+    other = Clerk(tmp_path / "again.organiser", names, 8)
+    assert [row[6:9] for row in other.given] == [row[6:9] for row in clerk.given]
+    assert sorted(row[4] for row in other.papers) == sorted(row[4] for row in clerk.papers)
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=st.lists(st.sampled_from(["1234", "2", "0", "*", "", "11", "13", "4321", "21"]), min_size=1, max_size=12))
+def test_whatever_is_keyed_all_papers_are_accounted_for_and_undo_gives_back_the_box(
+    rows: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with Store.create(tmp_path_factory.mktemp("box") / "hall.organiser") as store:
+        found = evening(store, method="irv", tie="seed")
+        outcomes.fix_seed(store, vote_of(store, found), "1")
+        before = dump(store)
+        key_twice(store, found, rows)
+        told = outcomes.outcome(store, found, vote_of(store, found))
+        assert told.papers.in_box == len(rows)
+        assert told.papers.counted + sum(told.papers.spoilt.values()) == len(rows)
+        again = outcomes.outcome(store, found, vote_of(store, found))
+        assert outcomes.canonical(again) == outcomes.canonical(told)
+        for _ in range(3):
+            history.undo(store)
+        assert dump(store) == before
+
+
+def test_people_who_came_are_known_apart_from_how_anybody_voted(store: Store) -> None:
+    found = evening(store)
+    add(store, "Amina Ahmed SE13 5AB")
+    signin.give(store, found, "Amina Ahmed")
+    assert store.rows("SELECT state FROM attendance") == [("attended",)]
+    assert not store.rows("SELECT 1 FROM paper")
