@@ -40,10 +40,16 @@ def _people_provider() -> type[Provider]:
     return PeopleProvider
 
 
+def _events_provider() -> type[Provider]:
+    from organiser.screens.palette import EventsProvider
+
+    return EventsProvider
+
+
 class Organiser(App[int]):
     """The program on screen. `at` is the page it opens: home or people."""
 
-    COMMANDS = {get_system_commands_provider, _people_provider}  # noqa: RUF012  textual's own way
+    COMMANDS = {get_system_commands_provider, _people_provider, _events_provider}  # noqa: RUF012  textual's own way
     COMMAND_PALETTE_BINDING = "ctrl+p"
     TITLE = "organiser"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
@@ -252,6 +258,11 @@ class Organiser(App[int]):
         from organiser.screens.place import PlacePage
 
         self.push_screen(PlacePage(kind, words))
+
+    def open_event(self, words: str) -> None:
+        from organiser.screens.event import EventPage
+
+        self.push_screen(EventPage(words))
 
     async def action_help_keys(self) -> None:
         from organiser.screens.help import HelpPage

@@ -256,8 +256,4 @@ NOT_ON_SCREEN = {
     "paths": "the page of files tells it",
     "conference": "its pages come next",
     "doorstep import": _NEXT,
-    "doorstep add": _NEXT,
-    "doorstep wordings": _NEXT,
-    "doorstep merge": _NEXT,
-    "doorstep split": _NEXT,
 }

@@ -190,7 +190,7 @@ def event_json(event: Event) -> dict[str, object]:
 
 
 def _guest_json(guest: Guest) -> dict[str, object]:
-    return dict(guest._asdict())
+    return {"uid": guest.uid, "name": guest.name, "state": guest.state, "councillor": guest.councillor}
 
 
 def _marked_json(marked: MarkedOne) -> dict[str, object]:

@@ -7,7 +7,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from organiser.screens.base import Page
-from organiser.services import today
+from organiser.services import event_list, today
+from organiser.services.event_list import Next
 from organiser.services.today import FIGURES, Figure, Seat
 from organiser.store import clock
 from organiser.widgets.lines import Lines, Row
@@ -30,6 +31,7 @@ class HomePage(Page, page="home"):
         super().__init__()
         self._figures: dict[str, list[Figure]] = {}
         self._seats: list[Seat] = []
+        self._next: list[Next] = []
 
     def title_words(self) -> str:
         return "Home"
@@ -50,10 +52,15 @@ class HomePage(Page, page="home"):
     def reload(self) -> None:
         for name, figures in FIGURES.items():
             self.ask(name, figures, partial(self._arrived, name), lane="slow")
+        self.ask("next", event_list.coming, self._next_arrived)
         self.ask("seats", today.seats, self._seats_arrived, lane="slow")
 
     def _arrived(self, name: str, figures: list[Figure]) -> None:
         self._figures[name] = figures
+        self._draw()
+
+    def _next_arrived(self, found: list[Next]) -> None:
+        self._next = found
         self._draw()
 
     def _seats_arrived(self, seats: list[Seat]) -> None:
@@ -69,6 +76,9 @@ class HomePage(Page, page="home"):
                     rows.append(Row(figure.words, label=f"{figure.number:>6,}", key=key, right=figure.example))
         if len(rows) == 1:
             rows.append(Row(_NOTHING if len(self._figures) == len(FIGURES) else "Counting …", kind="quiet"))
+        if self._next:
+            rows += [Row(""), Row("Next", kind="heading")]
+            rows += [Row(f"{one.when}  {one.words}", key=Behind("event", one.uid)) for one in self._next]
         rows += [Row(""), Row("Go to", kind="heading")]
         for action in self.actions:
             rows.append(Row(f"{action.word.capitalize()}: {_lower(action.title)}", label=f"{action.shown_key:>6}",
@@ -91,6 +101,10 @@ class HomePage(Page, page="home"):
             await self._show_people(behind.line, behind.words)
         elif behind.page == "questions":
             await self.action_questions()
+        elif behind.page == "events":
+            await self._show_events(behind.line)
+        elif behind.page == "event":
+            self.host.open_event(behind.line)
         elif behind.page == "seat":
             self.host.open_place("constituency", behind.line)
         else:
@@ -130,6 +144,14 @@ class HomePage(Page, page="home"):
         from organiser.screens.doorstep import DoorstepPage
 
         await self.app.push_screen(DoorstepPage())
+
+    async def action_events(self) -> None:
+        await self._show_events("")
+
+    async def _show_events(self, words: str) -> None:
+        from organiser.screens.events import EventsPage
+
+        await self.app.push_screen(EventsPage(words))
 
     async def action_history(self) -> None:
         from organiser.screens.history import HistoryPage

@@ -327,6 +327,11 @@ class PeoplePage(Page, page="people"):
 
         await self._about_them(TaskPanel)
 
+    async def action_mark_at(self) -> None:
+        from organiser.screens.event_panels import MarkAtPanel
+
+        await self._about_them(MarkAtPanel)
+
     async def _about_them(self, panel: "Callable[[list[int]], Panel]") -> None:
         """Open a panel about those selected, else about the one under the cursor."""
         ids = self.affected()

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
+from organiser.models.base import Table
 from organiser.models.contacts import TASK
 from organiser.models.doorstep import CONVERSATION
 from organiser.models.events import ATTENDANCE, EVENT, EVENT_WARD
+from organiser.models.tables import TRACKED
 from organiser.rules.events import ATTENDED
 from organiser.services import events
 from organiser.services.branches import find_branch
@@ -16,6 +18,7 @@ from organiser.services.people import find_one
 from organiser.store.engine import Value
 from organiser.store.store import Store
 from organiser.store.uids import uid_bytes
+from organiser.store.work import Work
 from organiser.text import safe_lines, safe_text
 
 
@@ -97,17 +100,33 @@ def remove_event(store: Store, event: Event) -> Removed:
     with store.operation(f"Remove the event {event.shown}", kind="event") as work:
         if not work.rows("SELECT id FROM event WHERE uid = ?", (uid_bytes(event.uid),)):
             raise Problem("This event is there no more.")
-        own: dict[str, Value] = {"event": event.number}
         people = [row[0] for row in work.rows("SELECT person_id FROM attendance WHERE event_id = ?", (event.number,))]
-        conversations = work.update_select(
-            CONVERSATION, ("event_id",), "SELECT id, NULL FROM conversation WHERE event_id = :event", own
-        )
-        tasks = work.update_select(TASK, ("event_id",), "SELECT id, NULL FROM task WHERE event_id = :event", own)
-        work.delete_select(ATTENDANCE, "SELECT id FROM attendance WHERE event_id = :event", own)
-        work.delete_select(EVENT_WARD, "SELECT id FROM event_ward WHERE event_id = :event", own)
+        detached = {table.name: _detach(work, table, event) for table in TRACKED.values() if table not in _GO_WITH_IT}
+        for table in _GO_WITH_IT:
+            work.delete_select(table, f"SELECT id FROM {table.name} WHERE event_id = :event", {"event": event.number})
         work.touch_people(people)
         work.delete(EVENT, event.number)
-    return Removed(event, len(people), conversations, tasks, work.operation_id)
+    return Removed(event, len(people), detached[CONVERSATION.name], detached[TASK.name], work.operation_id)
+
+
+_GO_WITH_IT = (ATTENDANCE, EVENT_WARD)
+
+
+def _detach(work: Work, table: Table, event: Event) -> int:
+    """Have the rows of a table belong to no event; gives how many. Problem where they cannot be without one."""
+    own: dict[str, Value] = {"event": event.number}
+    count = 0
+    for column in table.columns:
+        if column.references != EVENT.name:
+            continue
+        if not column.optional and work.value(
+            f"SELECT 1 FROM {table.name} WHERE {column.name} = ? LIMIT 1", (event.number,)
+        ):
+            raise Problem(f"{event.shown} is set up as a {table.name}: that would be lost with it. Mend it instead.")
+        if column.optional:
+            query = f"SELECT id, NULL FROM {table.name} WHERE {column.name} = :event"
+            count += work.update_select(table, (column.name,), query, own)
+    return count
 
 
 def removed_words(removed: Removed) -> str:

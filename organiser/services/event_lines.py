@@ -11,8 +11,9 @@ from organiser.rules.events import KINDS
 from organiser.services import events
 from organiser.services.events import Draft, Written
 from organiser.services.listed import Listed
+from organiser.services.marking import likeliest
 from organiser.services.offices import one_ward
-from organiser.services.people import Question, find, find_one
+from organiser.services.people import find_one
 from organiser.store import clock
 from organiser.store.store import Store
 
@@ -48,7 +49,7 @@ def understand(store: Store, line: str) -> Understood:
         except Problem as problem:
             problems.append(problem.sentence)
             shown_wards.append(words)
-    meant = find(store, Question(text=found.leader), _MOST).people if found.leader else []
+    meant = likeliest(store, found.leader, _MOST) if found.leader else []
     leader = found.leader
     if leader:
         try:

@@ -61,12 +61,16 @@ class Event(NamedTuple):
 
 
 class Guest(NamedTuple):
-    """Somebody at an event, in one of rules.events.STATES, and whether they were a councillor on that day."""
+    """Somebody at an event, in one of rules.events.STATES, and whether they were a councillor on that day.
+
+    `id` is the row's, for services and screens only.
+    """
 
     uid: str
     name: str
     state: str
     councillor: bool
+    id: int
 
 
 class Draft(NamedTuple):
@@ -129,9 +133,10 @@ def list_events(
     return _events(store, rows[:MOST]), len(rows) > MOST
 
 
-def all_events(store: Store) -> list[Event]:
-    """All events there are, in the order of their days and times."""
-    return _events(store, store.rows(f"{_EVENTS} ORDER BY on_day, event.at, event.id"))
+def all_events(store: Store, *, since: str = "", until: str = "9999") -> list[Event]:
+    """All events of a period (ISO days, both included), in the order of their days and times."""
+    where = "WHERE on_day BETWEEN ? AND ? ORDER BY on_day, event.at, event.id"
+    return _events(store, store.rows(f"{_EVENTS} {where}", (since, until)))
 
 
 def find_event(store: Store, words: str) -> Event:
@@ -152,14 +157,18 @@ def find_event(store: Store, words: str) -> Event:
     return _events(store, rows)[0]
 
 
-def guests(store: Store, event: Event) -> list[Guest]:
-    """Everybody who is down for an event: those who came first, then by name."""
+def guests(store: Store, event: Event, *, by_name: bool = False) -> list[Guest]:
+    """Everybody who is down for an event: those who came first, then by name; or all by name."""
     rows = store.rows(
-        f"SELECT uid, {_NAME}, state, {_COUNCILLOR} FROM attendance JOIN person ON person.id = person_id"
+        f"SELECT uid, {_NAME}, state, {_COUNCILLOR}, person.id FROM attendance JOIN person ON person.id = person_id"
         " WHERE event_id = ?1 ORDER BY sort_key, person.id",
         (event.number, event.on),
     )
-    found = [Guest(uid_text(uid), name, state, bool(councillor)) for uid, name, state, councillor in rows]
+    found = [
+        Guest(uid_text(uid), name, state, bool(councillor), person) for uid, name, state, councillor, person in rows
+    ]
+    if by_name:
+        return found
     return sorted(found, key=lambda guest: STATES.index(guest.state))
 
 
@@ -305,4 +314,4 @@ def _guest(store: Store, event: Event, person: int) -> Guest:
         " WHERE event_id = ?1 AND person.id = ?3",
         (event.number, event.on, person),
     )[0]
-    return Guest(uid_text(uid), name, state, bool(councillor))
+    return Guest(uid_text(uid), name, state, bool(councillor), person)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from organiser.rules.dates import uk_date
-from organiser.services import people
+from organiser.services import event_list, people
 from organiser.services.due import Wanted, due
 from organiser.services.places import JOIN_POSTCODE, PERSON_SEAT, PERSON_WARD, Atlas
 from organiser.services.roll import question_of
@@ -21,7 +21,7 @@ _MOST_SEATS = 10
 class Figure(NamedTuple):
     """How many of something need attention, what they are, an example, and where they are shown.
 
-    `page` is due, questions or people; `line` what narrows the list of people down.
+    `page` is due, questions, people or events; `line` what narrows the list of people or events down.
     """
 
     number: int
@@ -53,6 +53,13 @@ def _due(store: Store) -> list[Figure]:
 
 def _day(day: str) -> str:
     return uk_date(day, clock.today()) if day else ""
+
+
+def _unmarked(store: Store) -> list[Figure]:
+    found = event_list.unmarked(store)
+    words = "event of which nobody has said who came" if len(found) == 1 else "events of which nobody has said who came"
+    example = f"{found[0].shown}, {_day(found[0].on)}" if found else ""
+    return [Figure(len(found), words, example, "events", "not marked")]
 
 
 def _questions(store: Store) -> list[Figure]:
@@ -89,6 +96,7 @@ def _of_people(store: Store, line: str, words: str) -> Figure:
 # In the order in which they are shown; each is asked on its own, so that the quick ones do not wait for the others.
 FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
     "due": _due,
+    "unmarked": _unmarked,
     "questions": _questions,
     "new": _new,
     "unspoken": _unspoken,

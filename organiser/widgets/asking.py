@@ -42,6 +42,9 @@ class Host(Protocol):
         """Show the page of a council, constituency, ward or branch, or of somebody who holds an office, or of a group:
         `kind` is one of council, constituency, ward, branch, councillor, group."""
 
+    def open_event(self, words: str) -> None:
+        """Show the page of an event by its number or code."""
+
     def show_demo(self) -> None:
         """Leave for the demo, which opens the app on its own database."""
 
