@@ -1,9 +1,12 @@
 """Which commands there are, and in which module each stands: only the one that is asked for is loaded."""
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from organiser.commands.command import Command
 
+# So many words the longest name of a command has.
+_LONGEST = 3
 # In the order in which help lists them.
 MODULES = {
     "open": "opening",
@@ -54,21 +57,31 @@ MODULES = {
     "events attend": "events",
     "doorstep import": "doorstep",
     "doorstep add": "doorstep",
-    "doorstep issues": "doorstep",
-    "doorstep wordings": "doorstep",
-    "doorstep merge": "doorstep",
-    "doorstep split": "doorstep",
+    "doorstep issues": "issues",
+    "doorstep issues show": "issues",
+    "doorstep issues merge": "issues",
+    "doorstep issues split": "issues",
+    "doorstep issues edit": "issues",
+    "doorstep issues waiting": "issues",
+    "doorstep issues keep": "issues",
+    "doorstep issues raise": "levels",
+    "doorstep issues answer": "levels",
+    "doorstep issues across": "levels",
     "doorstep electorate": "rates",
     "doorstep rate": "rates",
     "doorstep sheet": "out_again",
     "doorstep picture": "out_again",
     "doorstep request": "requests",
+    "doorstep follow-ups": "owed",
+    "doorstep export": "owed",
     "conference new": "conferences",
     "conference list": "conferences",
     "conference show": "conferences",
     "conference rules": "conferences",
     "conference announce": "conferences",
+    "conference shortlist": "shortlist",
     "conference signin": "signin",
+    "conference ballots": "ballots",
     "imprint": "out_again",
     "print": "printing",
     "hand-out": "handouts",
@@ -85,7 +98,7 @@ MODULES = {
 
 
 def find(name: str) -> Command:
-    """The command with this name (one or two words)."""
+    """The command with this name (one word to three)."""
     module = import_module(f"organiser.commands.{MODULES[name]}")
     found: Command = next(command for command in module.COMMANDS if command.name == name)
     return found
@@ -94,6 +107,12 @@ def find(name: str) -> Command:
 def groups() -> set[str]:
     """First words that a second one must follow."""
     return {name.split()[0] for name in MODULES if " " in name}
+
+
+def begun(words: Sequence[str]) -> str:
+    """The longest name of a command with which a line of words begins; "" where there is none."""
+    names = (" ".join(words[:count]) for count in range(_LONGEST, 0, -1) if count <= len(words))
+    return next((name for name in names if name in MODULES), "")
 
 
 def everything() -> list[Command]:

@@ -37,6 +37,13 @@ class Pile(NamedTuple):
     keyed: dict[str, int]
 
 
+class Opened(NamedTuple):
+    """A pile that was opened, and the number of the change."""
+
+    pile: Pile
+    operation: int | None
+
+
 class Keyed(NamedTuple):
     """A paper as it was keyed, what it says, and the number of the change (None: it stood so already)."""
 
@@ -124,7 +131,7 @@ def read(store: Store, vote: Contest) -> Read:
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def open_pile(store: Store, vote: Contest, papers: int, label: str = "") -> Pile:
+def open_pile(store: Store, vote: Contest, papers: int, label: str = "") -> Opened:
     """Open a pile of so many papers, counted by hand after mixing; its label is the next number where none is said."""
     if papers < 1:
         raise Problem("Count the papers of the pile first: how many are there?", USAGE)
@@ -136,7 +143,7 @@ def open_pile(store: Store, vote: Contest, papers: int, label: str = "") -> Pile
     with store.operation(f"Open pile {name} of {vote.ward.shown}", kind="keying") as work:
         _refuse_declared(work, vote)
         work.insert(PILE, uid=uuid4().bytes, contest_id=vote.id, label=name, opened=clock.now(), papers=papers)
-    return find_pile(store, vote, name)
+    return Opened(find_pile(store, vote, name), work.operation_id)
 
 
 def key(store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number: int | None = None) -> Keyed:

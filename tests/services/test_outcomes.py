@@ -47,7 +47,7 @@ def hand_out(store: Store, found: Conference, papers: int) -> list[str]:
 
 def key_twice(store: Store, found: Conference, rows: Sequence[str]) -> None:
     vote = vote_of(store, found)
-    pile = keying.open_pile(store, vote, len(rows))
+    pile = keying.open_pile(store, vote, len(rows)).pile
     for keyer in ("Ann", "Ben"):
         keying.key_all(store, vote, pile, keyer, rows)
 
@@ -74,7 +74,7 @@ def test_nothing_is_declared_while_two_keyers_differ(store: Store) -> None:
     found = evening(store)
     hand_out(store, found, 5)
     vote = vote_of(store, found)
-    pile = keying.open_pile(store, vote, 5)
+    pile = keying.open_pile(store, vote, 5).pile
     keying.key_all(store, vote, pile, "Ann", ["1", "1", "2", "2", "1"])
     keying.key_all(store, vote, pile, "Ben", ["1", "1", "2", "3", "1"])
     (pile,) = keying.piles(store, vote)
@@ -149,7 +149,7 @@ class Clerk:
             box = list(votes.values())
             random.Random(seed).shuffle(box)
             vote = vote_of(store, found)
-            pile = keying.open_pile(store, vote, len(box))
+            pile = keying.open_pile(store, vote, len(box)).pile
             for keyer in ("Ann", "Ben"):
                 for row in box:
                     keying.key(store, vote, pile, keyer, row)
