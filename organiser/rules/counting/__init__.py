@@ -1,0 +1,1 @@
+"""Counting votes: one module for each kind of count, whole numbers only."""
