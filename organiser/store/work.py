@@ -83,6 +83,12 @@ class Work:
         self._remember(table, row_id, before, self._image(table, row_id))
         return True
 
+    def seal(self, table: Table, row_id: int) -> None:
+        """Raise the version of a row and nothing else: what changed it before is not taken back while this stands."""
+        before = self._image(table, row_id)
+        self.connection.execute(f"UPDATE {table.name} SET version = version + 1 WHERE id = ?", (row_id,))
+        self._remember(table, row_id, before, self._image(table, row_id))
+
     def delete(self, table: Table, row_id: int) -> None:
         """Delete one row; its image stays in the history."""
         before = self._image(table, row_id)
