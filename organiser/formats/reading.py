@@ -197,7 +197,7 @@ def _table_of(name: str, sheet: str, records: Records, score: Score) -> Table | 
     while header and not header[-1]:
         header.pop()
     rows = _rows(chain(lines[place + 1 :], records), len(header))
-    return Table(name, sheet, tuple(header), header_row, rows)
+    return Table(name, sheet, tuple(header), header_row, rows, above=tuple(tuple(above) for _, above in lines[:place]))
 
 
 def _rows(records: Records, width: int) -> Records:

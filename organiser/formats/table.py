@@ -33,3 +33,5 @@ class Table:
     header_row: int
     rows: Iterator[tuple[int, list[str]]]
     findings: list[Finding] = field(default_factory=list)
+    # The lines that stand above the header: a title, or the upper half of a header in two rows.
+    above: tuple[tuple[str, ...], ...] = ()

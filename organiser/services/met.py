@@ -3,18 +3,24 @@
 Who did not say so is nobody in particular: their answer counts, their name is not kept.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from organiser.models.people import ADDRESS, CONSENT, CONTACT, PERSON
-from organiser.rules.conversation import answer_of, channels_of
+from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, PERSON
+from organiser.rules.conversation import answer_of
 from organiser.rules.emails import parse_emails
+from organiser.rules.line import kept_offer
 from organiser.rules.names import name_key, sort_key, split_name
+from organiser.rules.permission import permission
 from organiser.rules.phones import parse_phones
 from organiser.store import clock
+from organiser.store.engine import Row, Value
 from organiser.store.work import Work
 
 HOW = "doorstep"
+# Reads rows: Store.rows or Work.rows.
+Rows = Callable[[str, Sequence[Value]], list[Row]]
 
 
 class Met(NamedTuple):
@@ -34,6 +40,10 @@ class Met(NamedTuple):
     channels: tuple[str, ...] = ()
     refused: bool = False
     asked: str = ""
+    # Channels that they forbade, what they offered to do, and whether they would help.
+    barred: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    helping: bool = False
 
     @classmethod
     def of(cls, said: dict[str, str], *, on: str, postcode: str, ward: int, asked: str) -> "Met":
@@ -43,7 +53,8 @@ class Met(NamedTuple):
             given, family = split_name(said.get("name", ""))
         phones = tuple(phone.value for phone in parse_phones(said.get("phone", "")) if phone.value)
         emails = tuple(email.value for email in parse_emails(said.get("email", "")) if email.value)
-        answer = said.get("consent", "")
+        answer = permission(said.get("consent", ""), phone=bool(phones), email=bool(emails))
+        offers = map(kept_offer, filter(None, said.get("offer", "").split("; ")))
         return cls(
             given,
             family,
@@ -54,14 +65,22 @@ class Met(NamedTuple):
             None if postcode else ward,
             " ".join(filter(None, (said.get("door", ""), said.get("street", "")))),
             on,
-            channels_of(answer, phone=bool(phones), email=bool(emails)),
-            answer_of(answer) == "no",
+            answer.allowed,
+            answer.refused,
             asked,
+            answer.barred,
+            tuple(dict.fromkeys(offers)),
+            answer_of(said.get("helping", "")) == "yes",
         )
 
     @property
     def named(self) -> bool:
         return bool(self.given or self.family)
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether somebody who is not here yet may be: they said by which channel, and can be reached."""
+        return bool(self.channels and (self.phones or self.emails))
 
 
 @dataclass(slots=True)
@@ -80,13 +99,14 @@ class Meeting:
         person = self._known(met)
         if person is not None:
             self.recognised += 1
-        elif met.channels and (met.phones or met.emails):
+        elif met.may_be_kept:
             person = self._add(met)
             self.added += 1
         else:
             self.unnamed += 1
             return None
         self._consent(person, met)
+        self._offers(person, met)
         return person
 
     def agree(self, person: int, met: Met) -> None:
@@ -98,14 +118,12 @@ class Meeting:
     def _known(self, met: Met) -> int | None:
         """The one person here with this name and one of these addresses."""
         key = name_key(met.given, met.family)
-        found = {
-            person
-            for value in (*met.phones, *met.emails)
-            for (person,) in self.work.rows(
-                "SELECT DISTINCT person_id FROM contact WHERE value = ? AND name_key = ?", (value, key)
-            )
-        }
+        found = {person for value in (*met.phones, *met.emails) for person in self._called(key, value)}
         return found.pop() if len(found) == 1 else None
+
+    def _called(self, key: str, value: str) -> set[int]:
+        """Whoever has this name (names.name_key) and this address."""
+        return called(self.work.rows, key, value)
 
     def _add(self, met: Met) -> int:
         key = name_key(met.given, met.family)
@@ -135,7 +153,9 @@ class Meeting:
 
     def _consent(self, person: int, met: Met) -> None:
         """Write down what they answered, where it does not stand here already."""
-        said = [("any", "no")] if met.refused else [(channel, "yes") for channel in met.channels]
+        said = [(channel, "yes") for channel in met.channels] + [(channel, "no") for channel in met.barred]
+        if met.refused:
+            said = [("any", "no")]
         for channel, stance in said:
             same = (person, channel, stance, met.on, met.asked)
             if not self.work.value(
@@ -151,3 +171,45 @@ class Meeting:
                     how=HOW,
                     wording=met.asked,
                 )
+
+    def _offers(self, person: int, met: Met) -> None:
+        """Whoever says that they would help is a helper from that day, and what they offer is kept."""
+        said = [("offer", offer) for offer in met.offers] + [("role", "helper")] * met.helping
+        for kind, value in [] if met.refused else said:
+            if not self.work.value(
+                "SELECT 1 FROM fact WHERE (person_id, kind, value) = (?, ?, ?)", (person, kind, value)
+            ):
+                self.work.insert(FACT, person_id=person, kind=kind, value=value, since=met.on)
+
+
+def called(rows: Rows, key: str, value: str) -> set[int]:
+    """The ids of those who have a name (names.name_key) and an address."""
+    found = rows("SELECT DISTINCT person_id FROM contact WHERE value = ? AND name_key = ?", (value, key))
+    return {person for (person,) in found}
+
+
+class Foreseen:
+    """Counts whom a Meeting would add, recognise and leave unnamed, and writes nothing."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._added: dict[tuple[str, str], set[int]] = {}
+        self.added = self.recognised = self.unnamed = 0
+
+    def person(self, met: Met) -> None:
+        """As Meeting.person()."""
+        if not met.named:
+            return
+        key = name_key(met.given, met.family)
+        values = dict.fromkeys((*met.phones, *met.emails))
+        known = {
+            one for value in values for one in called(self._rows, key, value) | self._added.get((key, value), set())
+        }
+        if len(known) == 1:
+            self.recognised += 1
+        elif met.may_be_kept:
+            self.added += 1
+            for value in values:
+                self._added.setdefault((key, value), set()).add(-self.added)
+        else:
+            self.unnamed += 1
