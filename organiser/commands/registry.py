@@ -80,6 +80,7 @@ MODULES = {
     "conference rules": "conferences",
     "conference announce": "conferences",
     "conference shortlist": "shortlist",
+    "conference pack": "pack",
     "conference signin": "signin",
     "conference ballots": "ballots",
     "imprint": "out_again",

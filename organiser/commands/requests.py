@@ -25,7 +25,7 @@ def _request(session: Session) -> Result:
     named = session.text("output")
     if named == "-":
         done = hand_over(store, request, where, text=True)
-        return Result({}, notes=[_told(done)], output=[done.text.encode()])
+        return Result({}, notes=[_told(done)], output=iter((done.text.encode(),)))
     done = hand_over(store, request, where, Path(named) if named else None, replace=session.flag("replace"))
     data = {
         "uid": done.handed.uid,

@@ -48,6 +48,8 @@ CONVERSATION = Table(
         Index(("event_id",)),
         Index(("person_id",)),
         Index(("said_key", "place"), unique=True, where="place > 0"),
+        # Doors to go back to.
+        Index(("outcome", "on_day"), where="outcome IN ('call back', 'language')"),
     ),
     person="person_id",
 )

@@ -71,7 +71,8 @@ def _section_html(section: Section) -> Iterator[str]:
         yield f"<p>{escape(section.sentence)}</p>"
     if section.rows:
         yield "<table>"
-        yield f"<thead><tr>{_tags('th', section.columns)}</tr></thead>"
+        if any(section.columns):
+            yield f"<thead><tr>{_tags('th', section.columns)}</tr></thead>"
         yield "<tbody>"
         yield from (f"<tr>{_tags('td', row)}</tr>" for row in section.rows)
         yield "</tbody>\n</table>"

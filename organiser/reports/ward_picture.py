@@ -67,7 +67,7 @@ def _lines(facts: PictureFacts) -> Iterator[str]:
     figures = "".join(f"<div><b>{escape(number)}</b>{escape(label)}</div>" for number, label in facts.figures)
     yield f'<div class="figures">{figures}</div>'
     yield "<h2>What residents said is the one big issue</h2>"
-    yield from _bars(facts.issues, (38, 32, 8, 22))
+    yield from _bars(facts.issues, (44, 32, 8, 16))
     yield f'<p class="small">{escape(facts.issues_note)}</p>'
     if facts.quotes:
         yield "<h2>In their own words</h2><ul>"
@@ -76,7 +76,7 @@ def _lines(facts: PictureFacts) -> Iterator[str]:
         )
         yield "</ul>"
     yield "<h2>Contact rate</h2>"
-    yield from _bars(facts.rate, (34, 32, 34, 0))
+    yield from _bars(facts.rate, (20, 32, 48, 0))
     yield f'<p class="small">{escape(facts.rate_note)}</p>'
     yield '<div class="pair">'
     yield from _list("Raised beyond the ward", facts.raised, "Nothing yet.")

@@ -9,8 +9,8 @@ from organiser.rules.dates import uk_date
 from organiser.services.events import find_event
 from organiser.services.imprint import imprint
 from organiser.services.offices import one_ward
+from organiser.services.pages import put
 from organiser.services.places import Place
-from organiser.services.printing import put
 from organiser.services.ranking import Asked, ranking
 from organiser.store import clock
 from organiser.store.store import Store

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
+from organiser.rules.dates import uk_date
 from organiser.rules.places import place_fold
-from organiser.services import behind, groups, offices, tasks
+from organiser.services import behind, groups, offices, requests, tasks
 from organiser.services.behind import Behind
 from organiser.services.branches import find_branch, list_branches
 from organiser.services.groups import Contact
@@ -290,6 +291,10 @@ def _holder(store: Store, words: str) -> Shown:
     for kind in ("council", "constituency", "branch"):
         named = dict.fromkeys(getattr(office, kind) for office in held if offices.stands(office, clock.today()))
         about += [About(kind.capitalize(), place, kind, place) for place in named if place]
+    handed = requests.handed_to(store, person)
+    if handed.number:
+        words = "1 request" if handed.number == 1 else f"{handed.number:,} requests"
+        about.append(About("Handed over", f"{words} for help from the doorstep, the last on {uk_date(handed.last)}"))
     return Shown(
         "councillor",
         uid,

@@ -7,7 +7,6 @@ neither notes nor what anybody asked us not to do.
 from collections.abc import Iterator
 from pathlib import Path
 
-from organiser.errors import CANNOT_CREATE, Problem
 from organiser.reports.behind import Facts, page_of
 from organiser.reports.page import to_html
 from organiser.rules.dates import uk_date
@@ -15,9 +14,9 @@ from organiser.rules.phones import national
 from organiser.services import numbers, offices, place_page, reach
 from organiser.services.behind import Behind
 from organiser.services.numbers import Numbers
-from organiser.services.output_file import target_of, write_whole
+from organiser.services.pages import put
 from organiser.services.place_page import Shown
-from organiser.store import clock, location
+from organiser.store import clock
 from organiser.store.store import Store
 
 _WITHOUT_LIMIT = float("inf")
@@ -33,48 +32,6 @@ def print_behind(
     """
     found = place_page.show(store, kind, words)
     return put(store, found.name, to_html(page_of(_facts(store, found, made_by or store.who))), path, replace=replace)
-
-
-def put(store: Store, name: str, html: str, path: Path | None = None, *, replace: bool = False) -> Path:
-    """Write a page to `path`, else into the folder of printed pages under a name that begins with `name`.
-
-    Only its owner can read it. Problem where the file cannot be written.
-    """
-    target = target_of(store, path or _new_name(name), replace=replace)
-    write_whole(target, [html.encode()], replace=replace)
-    return target
-
-
-def printed(most: int = 20) -> list[Path]:
-    """The latest pages in the folder of printed pages, the newest first."""
-    folder = location.made("printed")
-    pages = [path for path in folder.glob("*.html") if path.is_file()] if folder.is_dir() else []
-    return sorted(pages, key=lambda path: path.stat().st_mtime, reverse=True)[:most]
-
-
-def folder_for(kind: str) -> Path:
-    """A folder of the program's own for files that somebody asked for, made for its owner alone."""
-    folder = location.made(kind)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        raise Problem(f"The folder {folder} cannot be made.", CANNOT_CREATE) from None
-    return folder
-
-
-def name_for(words: str) -> str:
-    """Words as a part of a file's name, the same on every system."""
-    plain = "".join(letter if letter.isalnum() else " " for letter in words.casefold())
-    return "-".join(plain.split())[:60] or "page"
-
-
-def _new_name(name: str) -> Path:
-    moment = f"{clock.london(clock.now()):%Y-%m-%d-%H%M%S}"
-    folder = folder_for("printed")
-    stem, again = f"{name_for(name)}-{moment}", 1
-    while (path := folder / f"{stem}{f'-{again}' if again > 1 else ''}.html").exists():
-        again += 1
-    return path
 
 
 # What stands on the page ---------------------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from organiser.rules.dates import uk_date
 from organiser.rules.requests import Request
 from organiser.services import offices
 from organiser.services.events import find_event
+from organiser.services.pages import put
 from organiser.services.places import Place
-from organiser.services.printing import put
 from organiser.services.tasks import read_past
 from organiser.store import clock
 from organiser.store.store import Store

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from organiser.services import upkeep
 from organiser.services.handouts import HandedOut, Holder, hand_out, holders
+from organiser.services.pages import folder_for, name_for, printed
 from organiser.services.people import Question
-from organiser.services.printing import folder_for, name_for, printed
 from organiser.services.upkeep import Backup, Place
 from organiser.store import clock, doctor
 from organiser.store.store import Store

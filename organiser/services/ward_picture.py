@@ -14,8 +14,8 @@ from organiser.services.contact_rate import Reached
 from organiser.services.events import list_events
 from organiser.services.issues import wordings
 from organiser.services.offices import one_ward
+from organiser.services.pages import put
 from organiser.services.places import Place
-from organiser.services.printing import put
 from organiser.services.ranking import Asked, Figures, Ranked, WardRanking, ranking
 from organiser.store import clock
 from organiser.store.store import Store
@@ -59,7 +59,7 @@ def facts(store: Store, ward: Place, period: Period) -> PictureFacts:
         f"Made on {uk_date(clock.today())}. It names no resident. What was said is research: it puts nobody on a list.",
         _figures(found.figures, found.outcomes[SPOKE], sum(found.outcomes.values()), handed),
         _bars(said, earlier),
-        _note(found.figures, before),
+        _note(found.figures, said, before),
         list(_quotes(store, ward, period, said)),
         _rate_bars(rate.now, rate.before) if rate else (),
         _rate_note(rate.now) if rate else "No door was knocked on yet, and no number of electors is known.",
@@ -100,16 +100,18 @@ def _bars(now: Sequence[Ranked], before: Sequence[Ranked]) -> list[Bar]:
 
 def _change(now: int, before: int) -> str:
     if not before:
-        return "not named the year before"
+        return "new"
     if now == before:
-        return "as many as the year before"
-    return f"{abs(now - before):,} {'more' if now > before else 'fewer'} than the year before"
+        return "the same"
+    return f"{abs(now - before):,} {'more' if now > before else 'fewer'}"
 
 
-def _note(figures: Figures, before: Period) -> str:
-    told = [f"{figures.no_answer:,} gave no answer", f"{figures.other:,} said something else"]
-    equal = "= marks issues that share a place"
-    return f"{'; '.join(told)}; {equal}. The year before: {before.shown}."
+def _note(figures: Figures, said: Sequence[Ranked], before: Period) -> str:
+    told = [f"{figures.no_answer:,} gave no answer", f"{figures.other:,} answered 'other'"]
+    left = sum(1 for one in said if one.issue.offered) - _MOST_ISSUES
+    if left > 0:
+        told.append(f"{left:,} more {'issue was' if left == 1 else 'issues were'} named")
+    return f"{'; '.join(told)}; = marks issues that share a place. Beside {before.shown}."
 
 
 def _quotes(store: Store, ward: Place, period: Period, said: Sequence[Ranked]) -> Iterator[tuple[str, str]]:
