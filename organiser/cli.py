@@ -81,17 +81,14 @@ def _run(words: list[str]) -> int:
         words = ["open"]
     if not words or words[0] in ("-h", "--help", "help"):
         return _help(words[1:])
-    groups = registry.groups()
-    name = words[0]
-    rest = words[1:]
-    if name in groups:
-        if not rest or rest[0].startswith("-"):
-            return _help([name])
-        name, rest = f"{name} {rest[0]}", rest[1:]
-    if name not in registry.MODULES:
-        known = [command for command in registry.MODULES if command.split()[0] == words[0]] or list(registry.MODULES)
-        raise Problem(f"There is no command '{name}'. There are: {', '.join(known)}.", USAGE)
-    command = registry.find(name)
+    name = registry.begun(words)
+    if not name:
+        if words[0] in registry.groups() and (len(words) == 1 or words[1].startswith("-")):
+            return _help([words[0]])
+        known = [command for command in registry.MODULES if command.split()[0] == words[0]]
+        asked = " ".join(words[: 2 if known else 1])
+        raise Problem(f"There is no command '{asked}'. There are: {', '.join(known or registry.MODULES)}.", USAGE)
+    command, rest = registry.find(name), words[len(name.split()) :]
     parser = _parser(command)
     # Words may follow options (hand-out ring -o FILE smith); with -- before them argparse cannot take them so.
     parse = parser.parse_args if "--" in rest else parser.parse_intermixed_args
@@ -205,8 +202,9 @@ def _help(words: list[str]) -> int:
     commands = [command for command in registry.everything() if not name or command.name.split()[0] == name]
     print("organiser: community organising and volunteer records\n")  # noqa: T201
     print("Examples:\n  organiser demo\n  organiser import list.csv\n  organiser people smith\n")  # noqa: T201
+    width = max((len(command.name) for command in commands), default=0)
     for command in commands:
-        print(f"  {command.name:<16} {command.title}")  # noqa: T201
+        print(f"  {command.name:<{width}}  {command.title}")  # noqa: T201
     print("\norganiser COMMAND --help says more, examples first; organiser --version")  # noqa: T201
     return 0
 

@@ -1,20 +1,17 @@
-"""The doorstep: writing down what residents say, and the ranking of issues that comes of it."""
+"""The doorstep: writing down what residents say, typed in or taken in from files."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from organiser.commands.command import Command, Result, Session, argument
-from organiser.commands.events import day_of
 from organiser.commands.offices import counted, cut
-from organiser.errors import FINDINGS, OK
-from organiser.formats.survey import FIELDS
+from organiser.errors import FINDINGS, OK, UNREADABLE
+from organiser.formats.survey_columns import FIELDS
 from organiser.rules.conversation import ANSWERS, OUTCOMES
 from organiser.rules.dates import uk_date
-from organiser.services import doorstep, issues
+from organiser.services import doorstep
 from organiser.services.doorstep import Conversation, Noted, Round, Typed
-from organiser.services.issues import Issue, Moved
-from organiser.services.ranking import Asked, Figures, Ranked, Ranking, WardRanking, ranking
 from organiser.store import clock
 from organiser.text import safe_text
 
@@ -58,7 +55,8 @@ def _import(session: Session) -> Result:
     options = Options(
         session.text("ward"), session.text("on"), session.text("event"), session.text("by"), session.texts("column")
     )
-    done = import_surveys(session.store(), session.texts("files"), options, session.progress)
+    dry_run = session.flag("dry_run")
+    done = import_surveys(session.store(), session.texts("files"), options, session.progress, dry_run=dry_run)
     data = {
         "rows": done.rows,
         "counted": done.counted,
@@ -72,13 +70,16 @@ def _import(session: Session) -> Result:
         "unread": list(done.unread),
         "more": done.refused_count > len(done.refused),
         "operation": done.operation,
+        "dry_run": dry_run,
     }
-    return Result(data, list(_import_lines(done)), exit_code=FINDINGS if done.refused else OK)
+    exit_code = (FINDINGS if done.refused else OK) if done.usable else UNREADABLE
+    return Result(data, list(_import_lines(done, dry_run=dry_run)), exit_code=exit_code)
 
 
-def _import_lines(done: "Taken") -> Iterator[str]:
+def _import_lines(done: "Taken", *, dry_run: bool) -> Iterator[str]:
     known = f", {done.known:,} known from before" if done.known else ""
-    yield f"{counted(done.rows, 'row')}: {counted(done.counted, 'conversation')} counted{known}."
+    would = "would be " if dry_run else ""
+    yield f"{counted(done.rows, 'row')}: {counted(done.counted, 'conversation')} {would}counted{known}."
     if done.outcomes:
         yield f"  {', '.join(f'{count:,} {outcome}' for outcome, count in done.outcomes.items())}"
     if done.added or done.recognised:
@@ -94,69 +95,12 @@ def _import_lines(done: "Taken") -> Iterator[str]:
             yield f"  {', '.join(filter(None, (one.file, one.sheet, f'row {one.row}' * bool(one.row))))}: {one.reason}"
         if len(findings) > 20:
             yield f"  and {len(findings) - 20:,} more: --json lists them."
-    if done.operation is not None:
+    if not done.usable:
+        yield "None of the rows could be used: nothing was changed."
+    elif dry_run:
+        yield "Nothing was changed: this was a dry run."
+    elif done.operation is not None:
         yield "'organiser undo' takes it back."
-
-
-def _issues(session: Session) -> Result:
-    asked = Asked(
-        session.text("ward"),
-        session.text("branch"),
-        session.text("clp"),
-        session.text("council"),
-        day_of(session, "since"),
-        day_of(session, "until"),
-    )
-    found = ranking(session.store(), asked)
-    data = {
-        "since": asked.since or None,
-        "until": asked.until or None,
-        **_figures_json(found.figures),
-        "outcomes": dict(found.outcomes),
-        "issues": [_ranked_json(one) for one in found.ranking],
-        "wards": [_ward_json(one) for one in found.wards],
-        "more": found.more,
-    }
-    return Result(data, list(_ranking_lines(found)))
-
-
-def _wordings(session: Session) -> Result:
-    store = session.store()
-    issue = issues.find_issue(store, " ".join(session.texts("issue")))
-    ward = doorstep.ward_of(store, session.text("ward"))
-    found, more = issues.wordings(store, issue, ward)
-    near = issues.near(store, issue)
-    lines = [f"{one.conversations:>6,}  {cut(one.wording, 68)}" for one in found]
-    if near:
-        lines.append("May be the same issue ('organiser doorstep merge'):")
-        lines += [f"        {cut(one.issue.name, 40)}: {one.why}" for one in near]
-    data = _issue_json(issue) | {
-        "wordings": [one._asdict() for one in found],
-        "near": [_issue_json(one.issue) | {"why": one.why} for one in near],
-        "more": more,
-    }
-    return Result(data, [issue.name, *lines])
-
-
-def _merge(session: Session) -> Result:
-    store = session.store()
-    into = issues.find_issue(store, session.text("into"))
-    gone = [issues.find_issue(store, words) for words in session.texts("issue")]
-    return _moved(issues.merge(store, gone, into, doorstep.ward_of(store, session.text("ward"))))
-
-
-def _split(session: Session) -> Result:
-    store = session.store()
-    issue = issues.find_issue(store, session.text("issue"))
-    ward = doorstep.ward_of(store, session.text("ward"))
-    return _moved(issues.split(store, issue, session.texts("wording"), session.text("name"), ward))
-
-
-def _moved(moved: Moved) -> Result:
-    words = counted(moved.conversations, "conversation")
-    lines = [f"{words} filed under {moved.issue.name} now.", "'organiser undo' takes it back."]
-    data = _issue_json(moved.issue) | {"moved": moved.conversations, "operation": moved.operation}
-    return Result(data, lines)
 
 
 # As JSON -------------------------------------------------------------------------------------------------------------
@@ -180,33 +124,6 @@ def _conversation_json(one: Conversation) -> dict[str, object]:
     }
 
 
-def _issue_json(issue: Issue) -> dict[str, object]:
-    return {"uid": issue.uid, "issue": issue.name, "category": issue.category or None, "offered": issue.offered}
-
-
-def _ranked_json(one: Ranked) -> dict[str, object]:
-    return _issue_json(one.issue) | {
-        "conversations": one.conversations,
-        "households": one.households,
-        "place": one.place,
-        "tied": one.tied,
-    }
-
-
-def _figures_json(figures: Figures) -> dict[str, object]:
-    return {**figures._asdict(), "conference": dict(figures.conference)}
-
-
-def _ward_json(one: WardRanking) -> dict[str, object]:
-    return {
-        "ward": one.ward.name or None,
-        "gss": one.ward.gss,
-        **_figures_json(one.figures),
-        "ranking": [_ranked_json(ranked) for ranked in one.ranking],
-        "tied": one.tied,
-    }
-
-
 # In words ------------------------------------------------------------------------------------------------------------
 
 
@@ -216,50 +133,11 @@ def _conversation_line(one: Conversation) -> str:
     return ", ".join(filter(None, (uk_date(one.on, clock.today()), where, said)))
 
 
-def _ranking_lines(found: Ranking) -> Iterator[str]:
-    if not found.wards:
-        yield "No conversation is written down there yet: 'organiser doorstep import' and 'doorstep add' take them in."
-        return
-    yield _figures_line(found.figures)
-    yield from _ranked_lines(found.ranking)
-    for one in found.wards if len(found.wards) > 1 else ():
-        yield ""
-        yield f"{one.ward.shown}: {_figures_line(one.figures)}"
-        yield from _ranked_lines(one.ranking)
-    if found.more:
-        yield "There are more: --ward, --branch or --council narrows it down."
-
-
-def _figures_line(figures: Figures) -> str:
-    told = [counted(figures.conversations, "conversation")]
-    if figures.people != figures.conversations:
-        told.append(f"{figures.people:,} {'person' if figures.people == 1 else 'people'} asked")
-    if figures.households:
-        told.append(counted(figures.households, "household"))
-    if figures.no_answer:
-        told.append(f"{figures.no_answer:,} gave no answer")
-    return ", ".join(told)
-
-
-def _ranked_lines(ranked: list[Ranked]) -> Iterator[str]:
-    for one in ranked:
-        beside = ["tied"] * one.tied + ["not offered for a vote"] * (not one.issue.offered)
-        note = f"  ({', '.join(beside)})" if beside else ""
-        yield f"{one.place:>4}{'=' if one.tied else ' '} {cut(one.issue.name, 40):<40} {one.conversations:>6,}{note}"
-
-
-_ISSUE = '"uid", "issue", "category", "offered"'
-_RANKED = f'{_ISSUE}, "conversations", "households", "place", "tied"'
-_FIGURES = (
-    '"conversations", "people", "households", "no_answer", "other", "conference": {"yes", "maybe", "no", "blank"}'
-)
 _CONVERSATION = (
     '"uid", "on", "ward": {"gss", "name"}, "outcome", "wording", "issue": {"uid", "issue"}, "door", "street", '
     '"postcode", "by", "conference", "helping", "person": {"uid", "name"}'
 )
 _FINDING = '{"file", "sheet", "row", "code", "reason"}'
-_WARD_ONLY = argument("--ward", help="only what was said in this ward", metavar="WARD")
-_MOVED = f'{{{_ISSUE}, "moved", "operation"}}'
 
 COMMANDS = (
     Command(
@@ -306,7 +184,8 @@ COMMANDS = (
         (
             argument(
                 "files",
-                help="CSV or .xlsx files of Google Forms, SurveyMonkey, KoboToolbox or your own; - is standard input",
+                help="CSV or .xlsx files of Google or Microsoft Forms, SurveyMonkey, KoboToolbox or your own; - is "
+                "standard input",
                 nargs="+",
                 metavar="FILE",
             ),
@@ -316,67 +195,15 @@ COMMANDS = (
             argument("--by", help="who knocked (else: who is at the keyboard)", metavar="NAME"),
             argument(
                 "--column",
-                help=f"what a column means (may be given several times), one of {', '.join(FIELDS)}, skip",
+                help="what a column means (may be given several times; remembered for files with the same headings), one "
+                f"of {', '.join(FIELDS)}, skip",
                 action="append",
                 metavar="HEADING=FIELD",
             ),
+            argument("--dry-run", help="show what would happen and change nothing", action="store_true"),
         ),
         returns=f'{{"rows", "counted", "known", "refused": [{_FINDING}], "warnings": [{_FINDING}], "outcomes": {{a '
-        'count by outcome}, "new_people", "recognised", "unnamed", "unread": [], "more", "operation"}',
-        writes=True,
-    ),
-    Command(
-        "doorstep issues",
-        "Rank the issues that residents named, for each ward and together",
-        _issues,
-        (
-            "organiser doorstep issues",
-            'organiser doorstep issues --branch "Crofton Park" --since 2026-01-01 --until 2026-03-31',
-        ),
-        (
-            argument("--ward", help="only this ward", metavar="WARD"),
-            argument("--branch", help="only the wards of this branch", metavar="BRANCH"),
-            argument("--clp", help="the branch's CLP, where several have one of that name", metavar="CLP"),
-            argument("--council", help="only the wards of this council", metavar="COUNCIL"),
-            argument("--since", "--from", help="only what was said on or after this day", metavar="DATE"),
-            argument("--until", "--to", help="only what was said on or before this day", metavar="DATE"),
-        ),
-        returns=f'{{"since", "until", {_FIGURES}, "outcomes": {{a count by outcome}}, "issues": [{{{_RANKED}}}], '
-        f'"wards": [{{"ward", "gss", {_FIGURES}, "ranking": [{{{_RANKED}}}], "tied"}}], "more"}}',
-    ),
-    Command(
-        "doorstep wordings",
-        "Show the words in which residents named an issue, and issues that may be the same",
-        _wordings,
-        ("organiser doorstep wordings Flytipping", 'organiser doorstep wordings Potholes --ward "Crofton Park"'),
-        (argument("issue", help="its name or code", nargs="+", metavar="ISSUE"), _WARD_ONLY),
-        returns=f'{{{_ISSUE}, "wordings": [{{"wording", "conversations"}}], "near": [{{{_ISSUE}, "why"}}], "more"}}',
-    ),
-    Command(
-        "doorstep merge",
-        "File what was named as one issue under another; every wording is kept",
-        _merge,
-        ('organiser doorstep merge "Rubbish dumped in the alley" --into Flytipping',),
-        (
-            argument("issue", help="the issues that are merged, by name or code", nargs="+", metavar="ISSUE"),
-            argument("--into", help="the issue under which they are filed", required=True, metavar="ISSUE"),
-            _WARD_ONLY,
-        ),
-        returns=_MOVED,
-        writes=True,
-    ),
-    Command(
-        "doorstep split",
-        "File some wordings of an issue under another one",
-        _split,
-        ('organiser doorstep split Flytipping "rubbish dumped in the alley" --name "Alley gates"',),
-        (
-            argument("issue", help="the issue, by name or code", metavar="ISSUE"),
-            argument("wording", help="the wordings that are to go", nargs="+", metavar="WORDING"),
-            argument("--name", help="the issue they belong to, new or known (else the first wording)", metavar="NAME"),
-            _WARD_ONLY,
-        ),
-        returns=_MOVED,
+        'count by outcome}, "new_people", "recognised", "unnamed", "unread": [], "more", "operation", "dry_run"}',
         writes=True,
     ),
 )

@@ -1,7 +1,7 @@
-"""How the words of residents gather: which wordings are one at once, and which are only proposed to be.
+"""How the words of residents gather at once: which wordings are one, and which category an issue stands in.
 
 Wordings are one that are equal but for case, spaces, hyphens and a bracketed note at their end. Whatever is wider is a
-person's decision: issues of one category, with a word in common or spelled almost alike are proposed.
+person's decision; rules.near proposes it.
 """
 
 import re
@@ -10,15 +10,6 @@ import unicodedata
 _DROPPED = re.compile(r"[\s\u00a0\-‐‑‒–—―−﹘﹣－]+")
 _NOTE = re.compile(r"(?<=.)[(\[][^()\[\]]*[)\]]$", re.DOTALL)
 _OTHER = frozenset(("other", "others", "otherissue", "otherissues", "somethingelse"))
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_EMPTY = (
-    "about again all also and any are area been behind can down for from has have here into its lack local more much "
-    "needs need never new not off only our out over problem problems road round street the their there they this too "
-    "very want was were when where which with"
-)
-_EMPTY_WORDS = frozenset(_EMPTY.split())
-_SPELLED_ALIKE = 0.8
-
 # Categories of our own, after the names of FixMyStreet (https://www.fixmystreet.com), and the beginnings of words by
 # which they are guessed: the first that has one. Two words joined by + must both be there.
 CATEGORIES = {
@@ -73,20 +64,6 @@ def category_of(wording: str) -> str:
     return ""
 
 
-def why_near(one: str, other: str) -> str:
-    """Why two wordings that are not equal may be about one issue, in words for a screen; "" where nothing says so."""
-    category = category_of(one)
-    if category and category == category_of(other):
-        return f"both: {category}"
-    shared = _telling(one) & _telling(other)
-    if shared:
-        return f"both say '{min(shared)}'"
-    from difflib import SequenceMatcher
-
-    alike = SequenceMatcher(None, wording_fold(one), wording_fold(other))
-    return "spelled almost alike" if min(alike.quick_ratio(), alike.ratio()) >= _SPELLED_ALIKE else ""
-
-
 def _begins(word: str, part: str) -> bool:
     """Whether a word is meant: one of three letters or fewer, or a plural, must be the whole word."""
     return word == part or (len(part) > 3 and word.startswith(part)) or word == f"{part}s"
@@ -94,9 +71,3 @@ def _begins(word: str, part: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", _DROPPED.sub(" ", text).casefold())
-
-
-def _telling(text: str) -> set[str]:
-    """The words that tell what a wording is about, plurals as their singular."""
-    words = set(_WORD.findall(text.casefold())) - _EMPTY_WORDS
-    return {word.removesuffix("s") if len(word) > 4 else word for word in words}

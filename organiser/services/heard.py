@@ -32,7 +32,7 @@ class Heard(NamedTuple):
 def heard(store: Store, asked: Asked = Asked()) -> Heard:  # noqa: B008  a NamedTuple cannot change
     """What was heard in each ward; Problem where a place that is asked for is not known."""
     found = ranking(store, asked)
-    last = dict(store.rows("SELECT ward_id, max(on_day) FROM conversation GROUP BY ward_id"))
+    last: dict[int, str] = dict(store.rows("SELECT ward_id, max(on_day) FROM conversation GROUP BY ward_id"))
     wards = [
         WardHeard(
             one.ward,

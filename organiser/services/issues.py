@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.models.doorstep import CONVERSATION, ISSUE, WORDING
-from organiser.rules.wording import category_of, is_other, issue_name, why_near, wording_fold
+from organiser.models.issues import ISSUE_APART, ISSUE_RAISED
+from organiser.rules.wording import CATEGORIES, category_of, is_other, issue_name, wording_fold
 from organiser.services.people import MOST
 from organiser.services.places import not_found
 from organiser.store.engine import Value
@@ -40,11 +41,11 @@ class Spelled(NamedTuple):
     conversations: int
 
 
-class Near(NamedTuple):
-    """An issue that another one may belong to, and why that is proposed."""
+class Edited(NamedTuple):
+    """An issue as it is called now and where it stands, and the number of the change (None: nothing changed)."""
 
     issue: Issue
-    why: str
+    operation: int | None
 
 
 class Moved(NamedTuple):
@@ -150,12 +151,6 @@ def wordings(store: Store, issue: Issue, ward: int | None = None) -> tuple[list[
     return [Spelled(*row) for row in rows[:MOST]], len(rows) > MOST
 
 
-def near(store: Store, issue: Issue) -> list[Near]:
-    """The other issues that this one may be part of, by name: proposed only, a person decides."""
-    found = [Near(other, why_near(issue.name, other.name)) for other in issues(store).values() if other.id != issue.id]
-    return sorted((one for one in found if one.why and one.issue.offered), key=lambda one: one.issue.name)[:MOST]
-
-
 def _within(issue: int, ward: int | None) -> tuple[str, tuple[Value, ...]]:
     return ("issue_id = ?", (issue,)) if ward is None else ("issue_id = ? AND ward_id = ?", (issue, ward))
 
@@ -180,8 +175,29 @@ def merge(store: Store, gone: Sequence[Issue], into: Issue, ward: int | None = N
             if ward is None:
                 for (row,) in work.rows("SELECT id FROM wording WHERE issue_id = ?", (issue.id,)):
                     work.update(WORDING, row, issue_id=into.id)
+                _hand_on(work, issue.id, into.id)
                 work.delete(ISSUE, issue.id)
     return Moved(into, moved, work.operation_id)
+
+
+def _hand_on(work: Work, gone: int, into: int) -> None:
+    """What was raised of an issue that is no more goes on as its successor's; what it was kept apart from is kept apart
+    from that one."""
+    for (row,) in work.rows("SELECT id FROM issue_raised WHERE issue_id = ?", (gone,)):
+        work.update(ISSUE_RAISED, row, issue_id=into)
+    for row, one, other in work.rows(
+        "SELECT id, issue_id, other_id FROM issue_apart WHERE ? IN (issue_id, other_id)", (gone,)
+    ):
+        pair = (into if one == gone else one, into if other == gone else other)
+        # That it was one of its own is over now that it is not.
+        if other is None or pair[0] == pair[1] or _is_apart(work, *pair):
+            work.delete(ISSUE_APART, row)
+        else:
+            work.update(ISSUE_APART, row, issue_id=pair[0], other_id=pair[1])
+
+
+def _is_apart(work: Work, one: int, other: int) -> bool:
+    return bool(work.rows("SELECT 1 FROM issue_apart WHERE issue_id = ? AND other_id = ?", (one, other)))
 
 
 def split(store: Store, issue: Issue, said: Sequence[str], name: str = "", ward: int | None = None) -> Moved:
@@ -198,7 +214,7 @@ def split(store: Store, issue: Issue, said: Sequence[str], name: str = "", ward:
     for words in said:
         if wording_fold(words) not in known:
             raise Problem(
-                f"Nothing filed under {issue.name} says '{safe_text(words)}': see 'organiser doorstep wordings'."
+                f"Nothing filed under {issue.name} says '{safe_text(words)}': see 'organiser doorstep issues show'."
             )
     if not wording_fold(name):
         raise Problem("An issue needs a name.", USAGE)
@@ -226,3 +242,29 @@ def _move(work: Work, source: int, target: int, folds: Sequence[str], ward: int 
         else:
             _remember(work, fold, ward, target)
     return moved
+
+
+def edit(store: Store, issue: Issue, name: str = "", category: str | None = None) -> Edited:
+    """Call an issue otherwise, or put it in another of rules' CATEGORIES ("" for none); no wording changes.
+
+    Problem where another issue is called so, or there is no such category.
+    """
+    values: dict[str, Value] = {}
+    if name := safe_text(name):
+        fold = wording_fold(name)
+        if not fold:
+            raise Problem("An issue needs a name.", USAGE)
+        taken = store.rows("SELECT name FROM issue WHERE fold = ? AND id <> ?", (fold, issue.id))
+        if taken:
+            raise Problem(f"{taken[0][0]} is there already: merge the two instead.", USAGE)
+        values |= {"name": issue_name(name), "fold": fold}
+    if category is not None:
+        chosen = next((one for one in CATEGORIES if one.casefold() == category.strip().casefold()), "")
+        if category.strip() and not chosen:
+            raise Problem(f"There is no category '{safe_text(category)}'. There are: {', '.join(CATEGORIES)}.", USAGE)
+        values["category"] = chosen
+    if not values:
+        raise Problem("Say what to change: --name or --category.", USAGE)
+    with store.operation(f"Change the issue {issue.name}", kind="issues") as work:
+        work.update(ISSUE, issue.id, **values)
+    return Edited(issues(store)[issue.id], work.operation_id)

@@ -1,12 +1,14 @@
 """The ranking: what residents said is the one big issue, counted per ward and for all wards that were asked about.
 
 Ties are shown as ties. "Other" is counted and takes part in ties, but is never offered for a vote; who was asked and
-gave no answer is counted apart.
+gave no answer is counted apart. How an issue moves is told by two spells of one length: where the first day of a period
+is said, that period beside as many days right before it; else the last 90 days beside the 90 before.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
@@ -21,9 +23,15 @@ from organiser.store.engine import Value
 from organiser.store.store import Store
 from organiser.text import safe_text
 
+# How many days are compared with as many before them where no first day of a period is said.
+USUAL_DAYS = 90
+
 
 class Asked(NamedTuple):
-    """What the ranking is of: a ward, branch or council by words ("": any), and ISO days, both included ("": open)."""
+    """What the ranking is of: a ward, branch or council by words ("": any), and ISO days, both included ("": open).
+
+    `wards` are wards by id, where none is named by words; None: any.
+    """
 
     ward: str = ""
     branch: str = ""
@@ -31,16 +39,47 @@ class Asked(NamedTuple):
     council: str = ""
     since: str = ""
     until: str = ""
+    wards: tuple[int, ...] | None = None
+
+
+class Compared(NamedTuple):
+    """Two spells of one length, as ISO days that are both included: how it moved from the earlier to the later."""
+
+    since: str
+    until: str
+    before_since: str
+    before_until: str
+
+    @property
+    def days(self) -> int:
+        return (date.fromisoformat(self.until) - date.fromisoformat(self.since)).days + 1
 
 
 class Ranked(NamedTuple):
-    """An issue in a ranking: its place, shared by those that are `tied`, in how many conversations and households."""
+    """An issue in a ranking: its place, shared by those that are `tied`, in how many conversations and households.
+
+    `now` and `before` are the conversations of the two spells that are compared.
+    """
 
     issue: Issue
     place: int
     tied: bool
     conversations: int
     households: int
+    now: int
+    before: int
+
+    @property
+    def change(self) -> int:
+        return self.now - self.before
+
+
+class OfCategory(NamedTuple):
+    """A category ("" for none): how many issues stand in it, and in how many conversations they were named."""
+
+    category: str
+    issues: int
+    conversations: int
 
 
 class Figures(NamedTuple):
@@ -72,21 +111,25 @@ class WardRanking(NamedTuple):
 class Ranking(NamedTuple):
     """The rankings of all wards asked about, and of them together; `outcomes` counts the doors, by rules' OUTCOMES."""
 
+    compared: Compared
     figures: Figures
     outcomes: Mapping[str, int]
     ranking: list[Ranked]
     wards: list[WardRanking]
+    categories: list[OfCategory]
     more: bool
 
 
 def ranking(store: Store, asked: Asked) -> Ranking:
     """Count what was said; Problem where a place is not known."""
     where, values = condition(store, asked)
-    known = issues(store)
+    known, compared = issues(store), compared_for(asked, clock.today())
     counts = _counts(store, where, values)
+    moved = _moved(store, *condition(store, asked._replace(since="", until="")), compared)
     figures = _figures(store, where, values, counts, known)
     wards = [
-        WardRanking(place, figures[place.id], _ranked(counts[place.id], known)) for place in _places(store, figures)
+        WardRanking(place, figures[place.id], _ranked(counts[place.id].named, moved.get(place.id, {}), known))
+        for place in _places(store, figures)
     ]
     together: dict[int, _Count] = {}
     doors: Counter[str] = Counter()
@@ -95,14 +138,26 @@ def ranking(store: Store, asked: Asked) -> Ranking:
             before = together.get(issue, _Count(0, 0))
             together[issue] = _Count(before.conversations + count.conversations, before.households + count.households)
         doors.update(of_ward.outcomes)
-    overall = _ranked(_OfWard(together), known)
+    overall = _ranked(together, _sum(moved.values()), known)
     return Ranking(
+        compared,
         _together(store, where, values, figures.values()),
         {outcome: doors[outcome] for outcome in OUTCOMES},
         overall[:MOST],
         wards[:MOST],
+        _categories(overall),
         len(overall) > MOST or len(wards) > MOST,
     )
+
+
+def compared_for(asked: Asked, today: str) -> Compared:
+    """The two spells that tell how issues move, for what is asked on an ISO day."""
+    last = date.fromisoformat(asked.until or max(today, asked.since))
+    length = (last - date.fromisoformat(asked.since)).days + 1 if asked.since else USUAL_DAYS
+    # A period that ends before it begins holds nothing, and is one day long.
+    spell = timedelta(days=max(length, 1))
+    first, day = last - spell + timedelta(days=1), timedelta(days=1)
+    return Compared(first.isoformat(), last.isoformat(), (first - spell).isoformat(), (first - day).isoformat())
 
 
 def condition(store: Store, asked: Asked) -> tuple[str, tuple[Value, ...]]:
@@ -128,6 +183,9 @@ def condition(store: Store, asked: Asked) -> tuple[str, tuple[Value, ...]]:
             )
         where.append("ward_id IN (SELECT id FROM ward WHERE council_id = ?)")
         values.append(found[0].id)
+    if asked.wards is not None:
+        where.append(f"ward_id IN ({', '.join('?' * len(asked.wards))})")
+        values += asked.wards
     return " AND ".join(where), tuple(values)
 
 
@@ -177,13 +235,49 @@ def _counts(store: Store, where: str, values: tuple[Value, ...]) -> dict[int, _O
     return found
 
 
-def _ranked(counted: _OfWard, known: Mapping[int, Issue]) -> list[Ranked]:
+def _moved(
+    store: Store, where: str, values: tuple[Value, ...], compared: Compared
+) -> dict[int, dict[int, tuple[int, int]]]:
+    """By ward and issue, in how many conversations it was named in the later spell and in the earlier one."""
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    for ward, issue, now, both in store.rows(
+        f"SELECT ward_id, issue_id, sum(on_day >= ?), count(*) FROM conversation WHERE {where}"
+        " AND issue_id IS NOT NULL AND on_day BETWEEN ? AND ? GROUP BY 1, 2",
+        (compared.since, *values, compared.before_since, compared.until),
+    ):
+        found.setdefault(ward, {})[issue] = (now, both - now)
+    return found
+
+
+def _sum(of_wards: Iterable[Mapping[int, tuple[int, int]]]) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = {}
+    for of_ward in of_wards:
+        for issue, (now, before) in of_ward.items():
+            sofar = found.get(issue, (0, 0))
+            found[issue] = (sofar[0] + now, sofar[1] + before)
+    return found
+
+
+def _categories(ranked: Iterable[Ranked]) -> list[OfCategory]:
+    """By category, the most conversations first; what can be offered only."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in ranked:
+        if one.issue.offered:
+            issues_so_far, heard = found.get(one.issue.category, (0, 0))
+            found[one.issue.category] = (issues_so_far + 1, heard + one.conversations)
+    made = (OfCategory(category, *counts) for category, counts in found.items())
+    return sorted(made, key=lambda one: (-one.conversations, one.category))
+
+
+def _ranked(
+    named: Mapping[int, "_Count"], moved: Mapping[int, tuple[int, int]], known: Mapping[int, Issue]
+) -> list[Ranked]:
     """Issues by number of conversations, then name; equal numbers share a place, and the next place is left free."""
-    shared = Counter(count.conversations for count in counted.named.values())
+    shared = Counter(count.conversations for count in named.values())
     ahead = {number: sum(n for other, n in shared.items() if other > number) for number in shared}
     found = [
-        Ranked(known[issue], ahead[number] + 1, shared[number] > 1, number, households)
-        for issue, (number, households) in counted.named.items()
+        Ranked(known[issue], ahead[number] + 1, shared[number] > 1, number, households, *moved.get(issue, (0, 0)))
+        for issue, (number, households) in named.items()
     ]
     return sorted(found, key=lambda one: (one.place, one.issue.name.casefold(), one.issue.uid))
 

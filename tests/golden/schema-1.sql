@@ -291,6 +291,29 @@ CREATE TABLE issue (
   category TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE issue_apart (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  issue_id INTEGER NOT NULL REFERENCES issue(id),
+  other_id INTEGER REFERENCES issue(id)
+);
+CREATE TABLE issue_raised (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  issue_id INTEGER NOT NULL REFERENCES issue(id),
+  council_id INTEGER REFERENCES council(id),
+  constituency_id INTEGER REFERENCES constituency(id),
+  owner_id INTEGER REFERENCES person(id),
+  level TEXT NOT NULL DEFAULT '',
+  owner TEXT NOT NULL DEFAULT '',
+  taken_kind TEXT NOT NULL DEFAULT '',
+  taken_to TEXT NOT NULL DEFAULT '',
+  on_day TEXT NOT NULL DEFAULT '',
+  answer TEXT NOT NULL DEFAULT '',
+  answered_on TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE link (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -627,7 +650,15 @@ CREATE INDEX inserted_operation_id ON inserted (operation_id);
 CREATE INDEX invitation_conference_id_person_id ON invitation (conference_id, person_id);
 CREATE INDEX invitation_person_id ON invitation (person_id);
 CREATE UNIQUE INDEX invitation_uid ON invitation (uid);
+CREATE UNIQUE INDEX issue_apart_issue_id ON issue_apart (issue_id) WHERE other_id IS NULL;
+CREATE UNIQUE INDEX issue_apart_issue_id_other_id ON issue_apart (issue_id, other_id) WHERE other_id IS NOT NULL;
+CREATE INDEX issue_apart_other_id ON issue_apart (other_id);
 CREATE UNIQUE INDEX issue_fold ON issue (fold);
+CREATE INDEX issue_raised_constituency_id ON issue_raised (constituency_id);
+CREATE INDEX issue_raised_council_id ON issue_raised (council_id);
+CREATE INDEX issue_raised_issue_id ON issue_raised (issue_id);
+CREATE INDEX issue_raised_owner_id ON issue_raised (owner_id);
+CREATE UNIQUE INDEX issue_raised_uid ON issue_raised (uid);
 CREATE UNIQUE INDEX issue_uid ON issue (uid);
 CREATE INDEX link_body_id ON link (body_id);
 CREATE INDEX link_branch_id_person_id ON link (branch_id, person_id);

@@ -13,7 +13,8 @@ from organiser.rules.wording import wording_fold
 from organiser.services import issues
 from organiser.services.doorstep import Round, Typed, add, ward_of
 from organiser.services.events import Draft, add_event
-from organiser.services.issues import Spelled, find_issue, merge, near, split, wordings
+from organiser.services.filing import near
+from organiser.services.issues import Spelled, find_issue, merge, split, wordings
 from organiser.services.merging import merge as merge_people
 from organiser.services.ranking import Asked, Ranking, ranking
 from organiser.store import doctor, history

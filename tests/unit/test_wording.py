@@ -1,11 +1,11 @@
-"""Which wordings are one at once, which are proposed to be, and how a line of a sheet is read."""
+"""Which wordings are one at once, in which category they stand, and how a line of a sheet is read."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from organiser.rules.conversation import Line, answer_of, channels_of, household, outcome_of, read_line
-from organiser.rules.wording import CATEGORIES, category_of, is_other, why_near, wording_fold
+from organiser.rules.wording import CATEGORIES, category_of, is_other, wording_fold
 
 _BLANKS = st.sampled_from([" ", "  ", "-", "\t", "\u2011", "\u00a0"])
 _WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8), min_size=1, max_size=4)
@@ -41,26 +41,6 @@ def test_case_spaces_hyphens_and_a_note_at_the_end_part_no_wordings(
 )
 def test_wordings_of_the_sample_fold_as_the_issue_says(written: str, folded: str) -> None:
     assert wording_fold(written) == folded
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("rubbish dumped in the alley", "Flytipping"),
-        ("Fly-tipping", "mattresses dumped by the flats"),
-        ("flytiping", "Flytipping"),
-        ("trees need cutting back", "Trees"),
-        ("no lift at Crofton Park", "Crofton Park needs a crossing"),
-    ],
-)
-def test_wider_likeness_is_only_proposed(one: str, other: str) -> None:
-    assert why_near(one, other)
-    assert wording_fold(one) != wording_fold(other)
-
-
-def test_issues_with_nothing_in_common_are_not_proposed() -> None:
-    assert why_near("Potholes", "Dog fouling") == ""
-    assert why_near("Damp in the block", "Buses") == ""
 
 
 def test_every_wording_has_one_category_or_none() -> None:
