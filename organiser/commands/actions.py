@@ -217,6 +217,15 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("open_line", ("o",), "open", "Open whom or what the cursor is on", "events show"),
         Action("remove", ("R",), "remove", "Take the event away", "events remove", foot=False),
     ),
+    "signin": (
+        Action("give", ("enter",), "give a paper", "Give a paper to whom the cursor is on, or to a walk-in",
+               "conference signin"),
+        Action("spoilt", ("ctrl+x",), "spoilt, another", "Take a spoilt paper back, and give another",
+               "conference signin"),
+        Action("take_back", ("ctrl+u",), "take back", "Empty the line; where it is empty, take the last paper back",
+               "undo"),
+        Action("leave_desk", ("escape",), "back", "Empty the line; where it is empty, go back", foot=False),
+    ),
     "files": (
         Action("backup", ("b",), "backup", "Copy the database now", "backup"),
         Action("restore", ("r",), "restore", "Go back to a backup that lies elsewhere", "restore"),

@@ -1,0 +1,227 @@
+"""The sign-in desk: letters of a name, or a name and a postcode, and enter gives a paper."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from organiser.commands.actions import EVERYWHERE, Action
+from organiser.errors import Problem
+from organiser.rules.signin import read_walk_in
+from organiser.screens import shown
+from organiser.screens.base import Page
+from organiser.services import signin
+from organiser.services.conferences import Conference, find_conference
+from organiser.services.signin import Balance, Line, Signed
+from organiser.store.store import Store
+from organiser.widgets.entry import Entry
+from organiser.widgets.frame import Heading
+from organiser.widgets.lines import Lines, Row
+
+_NEW = "new"
+_HINT = "three letters of a name; or a name and a postcode: Amina Ahmed SE13 5AB"
+
+
+class SigninPage(Page, page="signin"):
+    """The desk of a conference by number or code. `desk` is the one at which somebody sits, "" for all."""
+
+    DEFAULT_CSS = """
+    SigninPage {
+        & > Heading { padding: 0 1; }
+    }
+    """
+
+    def __init__(self, conference: str, desk: str = "") -> None:
+        super().__init__()
+        self._words = conference
+        self._desk = desk
+        self._conference: Conference | None = None
+        self._found: list[Line] = []
+        # The text that what is shown answers, and whether enter was pressed before it came.
+        self._answered: str | None = None
+        self._entered = False
+        # Somebody known whose postcode is being asked.
+        self._without_postcode: Line | None = None
+
+    def title_words(self) -> str:
+        return "Sign-in desk"
+
+    def body(self) -> ComposeResult:
+        yield Heading("")
+        keys: dict[str, Callable[[], object]] = {
+            "enter": self.action_give,
+            "down": partial(self._step, 1),
+            "up": partial(self._step, -1),
+            "ctrl+x": self.action_spoilt,
+            "ctrl+u": self.action_take_back,
+            "escape": self.action_leave_desk,
+        }
+        yield Entry("", _HINT, keys)
+        yield Lines(label_width=0)
+
+    def keys_now(self) -> Sequence[Action]:
+        """Letters are typed here: of what works everywhere only what is no letter."""
+        fitting = ("app.back", "app.leave", "app.command_palette", "app.theme_next")
+        return (*self.actions, *(action for action in EVERYWHERE if action.name in fitting))
+
+    def on_mount(self) -> None:
+        # Only the line takes keys; the people under it are chosen from with up and down.
+        self.lines.can_focus = False
+        self.set_focus(self.line)
+
+    @property
+    def line(self) -> Entry:
+        return self.query_one(Entry)
+
+    @property
+    def lines(self) -> Lines:
+        return self.query_one(Lines)
+
+    # What it shows --------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        self.ask("desk", partial(_desk, words=self._words), self._show_desk)
+
+    def _show_desk(self, found: tuple[Conference, list[Balance]]) -> None:
+        self._conference, balances = found
+        desk = f" · desk {self._desk}" if self._desk else ""
+        wards = ", ".join(vote.ward.shown for vote in self._conference.votes)
+        self.query_one(Heading).show(f"{self._conference.shown} · {wards}{desk}")
+        given = sum(one.given for one in balances)
+        spoilt = sum(one.spoilt for one in balances)
+        self.trail.show(right=f"papers given {given:,}{f', spoilt {spoilt:,}' if spoilt else ''}")
+        self._look()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        if self._without_postcode is not None and not self.line.value.startswith(self._without_postcode.name):
+            self._without_postcode = None
+        self._look()
+
+    def _look(self) -> None:
+        text, conference = self.line.value.strip(), self._conference
+        if conference is None:
+            return
+        letters = read_walk_in(text).name
+        if letters:
+            self.ask("look", partial(signin.look, conference=conference, letters=letters), partial(self._show, text))
+        else:
+            self._show(text, [])
+
+    def _show(self, text: str, found: list[Line]) -> None:
+        if text != self.line.value.strip():
+            return
+        self._found, self._answered = found, text
+        rows = [Row(_words(one), key=place, right=_right(one)) for place, one in enumerate(found)]
+        read = read_walk_in(text)
+        if read.name:
+            told = f"a walk-in: {read.name} {read.postcode}" if read.postcode else f'new: "{read.name}"'
+            rows.append(Row(f"+ {told}", key=_NEW, right="" if read.postcode else "ask the postcode"))
+        self.lines.show(rows)
+        if read.postcode and not any(one.postcode == read.postcode for one in found):
+            self.lines.go_to(_NEW)
+        if self._entered:
+            self._entered = False
+            self.action_give()
+
+    def _step(self, way: int) -> None:
+        if way > 0:
+            self.lines.action_down()
+        else:
+            self.lines.action_up()
+
+    # Keys -----------------------------------------------------------------------------------------------------------
+
+    def action_give(self) -> None:
+        """Give a paper to whom the cursor is on; pressed ahead of the answer, as soon as that is there."""
+        text = self.line.value.strip()
+        if text != self._answered or self._conference is None:
+            self._entered = True
+            return
+        if not text:
+            self.tell("Type letters of a name; enter gives a paper to whom the cursor is on.")
+            return
+        read = read_walk_in(text)
+        if self._without_postcode is not None and read.postcode:
+            self._give(self._without_postcode, read.postcode)
+        elif self.lines.key == _NEW:
+            self._walk_in(text)
+        elif isinstance(self.lines.key, int):
+            self._give(self._found[self.lines.key])
+
+    def _give(self, one: Line, postcode: str = "") -> None:
+        if one.given:
+            self.tell(f"{one.name} {one.trouble}. A spoilt one: ctrl+x gives another for it.", problem=True)
+        elif not one.ward and not postcode:
+            self._without_postcode = one
+            self.line.value = f"{one.name} "
+            self.line.action_end()
+            self.tell(f"Ask {one.name} for the postcode and type it behind the name: it proves the ward.")
+        else:
+            self._change(partial(signin.give, words=one.person, postcode=postcode, desk=self._desk))
+
+    def _walk_in(self, text: str) -> None:
+        if read_walk_in(text).postcode:
+            self._change(partial(signin.walk_in, line=text, desk=self._desk))
+        else:
+            self.tell("Ask the postcode and type it behind the name: it proves the ward.")
+
+    def action_spoilt(self) -> None:
+        """Take the spoilt paper of whom the cursor is on, and give another."""
+        one = self._found[self.lines.key] if isinstance(self.lines.key, int) else None
+        if one is None or not one.given:
+            self.tell("Type letters of the name of whoever brings a spoilt paper back, then ctrl+x.")
+        else:
+            self._change(partial(signin.replace_spoilt, given=one.given))
+
+    def _change(self, work: partial[Signed]) -> None:
+        conference = self._conference
+        if conference is not None:
+            typed, self._without_postcode = self.line.value, None
+            self.line.value = ""
+            self.change(lambda store: work(store, conference), self._signed, refused=partial(self._refused, typed))
+
+    def _signed(self, signed: Signed) -> None:
+        one = signed.line
+        told = "another paper for a spoilt one" if one.papers > 1 else "a paper"
+        self.tell(f"{one.name}: {told}, {one.ward}. ctrl+u takes it back.")
+
+    def _refused(self, typed: str, problem: Problem) -> None:
+        """Say why, and give back what was typed, unless the next one stands there already."""
+        if not self.line.value:
+            self.line.value = typed
+            self.line.action_end()
+        self.tell(problem.sentence, problem=True)
+
+    def action_take_back(self) -> None:
+        """Empty the line; where it is empty, take the last change back."""
+        if self.line.value:
+            self.line.value = ""
+        else:
+            self.app.call_later(self.app.run_action, "app.undo")
+
+    def action_leave_desk(self) -> None:
+        if self.line.value:
+            self.line.value = ""
+        else:
+            self.app.call_later(self.app.run_action, "app.back")
+
+    @on(Lines.Opened)
+    def _clicked(self) -> None:
+        self.action_give()
+
+
+def _desk(store: Store, words: str) -> tuple[Conference, list[Balance]]:
+    conference = find_conference(store, words)
+    return conference, signin.balances(store, conference)
+
+
+def _words(one: Line) -> str:
+    return " · ".join(filter(None, (one.name, one.ward, one.postcode)))
+
+
+def _right(one: Line) -> str:
+    spoilt = f", {shown.counted(one.spoilt, 'spoilt', 'spoilt')}" if one.spoilt else ""
+    return f"{one.trouble}{spoilt}" if one.trouble else "no paper yet"

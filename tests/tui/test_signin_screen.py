@@ -1,0 +1,77 @@
+"""The sign-in desk as a volunteer meets it, who has never seen the program."""
+
+from pathlib import Path
+
+import pytest
+
+from organiser.screens.signin import SigninPage
+from organiser.services import conferences, signin
+from organiser.store.store import Store
+from tests.services.people_here import WARDS, add, build_places
+from tests.tui.driving import Seat, sit
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Path:
+    path = tmp_path / "hall.organiser"
+    with Store.create(path) as store:
+        build_places(store)
+        for line in ("Amina Ahmed SE13 5AB", "Hamid Ahmed SE13 5AD", "Cat Orr N1 9GU", "Dev Das"):
+            add(store, line)
+        wards = tuple(name for _, name, _ in WARDS[:2])
+        conferences.new_conference(store, conferences.Draft("Anytown decides", "2026-12-12", wards, tasks=False))
+    return path
+
+
+def given(path: Path) -> list[tuple[str, int]]:
+    with Store.open(path) as store:
+        return [(row[0], row[1]) for row in store.rows("SELECT name, papers FROM given_paper ORDER BY id")]
+
+
+def test_an_evening_at_the_desk(hall: Path) -> None:
+    async def evening(seat: Seat) -> None:
+        await seat.app.push_screen(SigninPage("1"))
+        await seat.settle()
+        # Three letters and enter, typed in one go before any answer has come.
+        await seat.type("ami\n")
+        assert seat.shows("Amina Ahmed: a paper, Castle & Park")
+        assert seat.shows("papers given 1")
+        await seat.type("ami")
+        assert "has a paper" in seat.line("Amina Ahmed · Castle")
+        await seat.press("enter")
+        assert seat.shows("ctrl+x gives another")
+        await seat.press("ctrl+x")
+        assert seat.shows("papers given 2, spoilt 1")
+        # A walk-in in one line; a second time it is refused, and what was typed is there still.
+        await seat.type("Eve Fox se41es\n")
+        assert seat.shows("Eve Fox: a paper, St Ann's")
+        await seat.type("fox eve SE4 1ES\n")
+        assert seat.shows("has a paper")
+        await seat.press("ctrl+u")
+        # Somebody known of whom no postcode is: it is asked, and proves the ward.
+        await seat.type("dev\n")
+        assert seat.shows("Ask Dev Das for the postcode")
+        await seat.type("SE13 5AB\n")
+        assert seat.shows("Dev Das: a paper, Castle & Park")
+        await seat.type("cat\n")
+        assert seat.shows("does not vote here")
+        await seat.press("ctrl+u", "ctrl+u")
+        assert seat.shows("Undone")
+
+    sit(hall, evening)
+    assert given(hall) == [("Amina Ahmed", 2), ("Eve Fox", 1)]
+
+
+def test_two_desks_see_each_other_and_a_spoilt_line_is_not_lost(hall: Path) -> None:
+    async def evening(seat: Seat) -> None:
+        await seat.app.push_screen(SigninPage("1"))
+        await seat.type("hamid")
+        with Store.open(hall) as store:
+            signin.give(store, conferences.find_conference(store), "Hamid Ahmed")
+        await seat.until("has a paper")
+        await seat.press("enter")
+        assert seat.shows("hamid")
+        assert seat.shows("Hamid Ahmed has a paper")
+
+    sit(hall, evening, size=(60, 16))
+    assert given(hall) == [("Hamid Ahmed", 1)]
