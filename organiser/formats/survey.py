@@ -162,7 +162,7 @@ def _score(cells: Sequence[str]) -> int:
 
 
 def _tells_what_was_said(columns: Columns) -> bool:
-    return columns.has("issue", "outcome")
+    return columns.has("issue") or (columns.has("outcome") and columns.has("door", "street", "ward", "postcode"))
 
 
 # The header ----------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def _whole_header(table: Table) -> tuple[list[str], list[str], Records]:
     A header may have two rows, as SurveyMonkey's: a question stands above the first of its columns, its parts below.
     """
     header = list(table.header)
-    if table.above and _is_second_row([*table.above[-1]], header):
+    if table.above and _has_gaps(header, table.above[-1]) and _is_second_row(list(table.above[-1]), header):
         # The lower row was taken for the header, for it names more.
         return (*_two_rows(list(table.above[-1]), header), table.rows)
     first = next(table.rows, None)
@@ -209,6 +209,12 @@ def _whole_header(table: Table) -> tuple[list[str], list[str], Records]:
     if _is_second_row(header, first[1]):
         return (*_two_rows(header, first[1]), table.rows)
     return header, [""] * len(header), chain([first], table.rows)
+
+
+def _has_gaps(header: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether a row has several headings, some of them where the row below it has none."""
+    filled = [place for place, cell in enumerate(above) if cell.strip()]
+    return len(filled) > 1 and any(place >= len(header) or not header[place] for place in filled)
 
 
 def _is_second_row(header: Sequence[str], below: Sequence[str]) -> bool:
@@ -340,9 +346,9 @@ def _take_issue(said: dict[str, str], parts: Sequence[Part], cells: Sequence[str
 
 def _take_other(said: dict[str, str], parts: Sequence[Part], cells: Sequence[str]) -> None:
     """What was written behind "other" is the issue, where none but "other" was chosen."""
-    text = next(filter(None, (_cell(cells, part) for part in parts)), "")
-    fold = wording_fold(said.get("issue", ""))
-    if text and place_fold(text) not in _UNTICKED | _TICKED and (not fold or _is_placeholder(said["issue"])):
+    texts = (_cell(cells, part) for part in parts)
+    text = next((text for text in texts if place_fold(text) not in _UNTICKED | _TICKED), "")
+    if text and ("issue" not in said or _is_placeholder(said["issue"])):
         said["issue"] = text
         said.pop("filed", None)
 

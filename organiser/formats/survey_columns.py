@@ -56,6 +56,7 @@ _HELPING = re.compile(
     r"\b(?:would|could|can|will|are|like|willing|happy|able|want|interested|allech|hoffech)\b.*"
     r"\b(?:help|volunteer|get involved|lend a hand|helpu)\b|^help(?:ing)?$"
 )
+_WHAT_HELP = re.compile(r"\b(?:what|which|how|ways?)\b.*\byou\b.*\bhelp\b|\bsut\b.*\bhelpu\b")
 _HELPED = re.compile(r"\bhelp you\b|\b(?:can|could|did|should) (?:we|they|the council|council)\b")
 # `Tick any that also matter` is not the one big issue.
 _BESIDE = re.compile(r"\b(?:also|other|others|else|second|any|eraill)\b")
@@ -182,7 +183,8 @@ def _whole(place: int, heading: str, coded: bool) -> Part:
 def _choice(place: int, question: str, choice: str, coded: bool) -> Part:
     """A column that is one choice of a question, or one part of what it asks for."""
     asked = _whole(place, question, coded)
-    if _SPECIFY.search(headings.fold(choice)) and asked.field in ("issue", "offer"):
+    words = headings.fold(choice)
+    if _SPECIFY.search(words) and words not in ("other", "arall") and asked.field in ("issue", "offer"):
         return Part(place, "other" if asked.field == "issue" else "offer")
     if asked.field in _TICKED:
         return asked._replace(label=safe_text(choice))
@@ -219,7 +221,7 @@ def _plain_meaning(heading: str) -> str:
         return "conference"
     if _ISSUE.search(words) and not _BESIDE.search(words) and not (_HELPING.search(words) and "help" in words[:30]):
         return "issue"
-    if known == "offer" and words != "help":
+    if (known == "offer" and words != "help") or (_WHAT_HELP.search(words) and not _HELPED.search(words)):
         return "offer"
     if _HELPING.search(words) and not _HELPED.search(words):
         return "helping"

@@ -4,7 +4,9 @@ import csv
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -255,3 +257,147 @@ def test_equal_rows_each_count_and_only_what_is_new_is_added(
         wanted = Counter(key(row) for row in [*rows, *more] if usable(row))
         assert ranking(store, Asked()).figures.conversations == wanted.total()
         assert [check.name for check in doctor.examine(store) if not check.ok] == []
+
+
+def test_a_dry_run_foresees_what_the_import_then_does_and_writes_nothing(small: Store, tmp_path: Path) -> None:
+    add_person(small, "Ann Day, 07700 900101")
+    day = "14/03/2026 10:00:00"
+    rows = [
+        (day, "SE13 5AB", "Trees", "", "Ann Day", "07700 900101", "yes"),
+        (day, "SE13 5AB", "Trees", "", "Bob Fox", "07700 900102", "yes"),
+        (day, "SE13 5AB", "Potholes", "", "Bob Fox", "07700 900102", "yes"),
+        (day, "SE13 5AB", "Potholes", "", "Cat Orr", "07700 900103", ""),
+        (day, "", "Potholes", "", "", "", ""),
+    ]
+    path = write(tmp_path / "form.csv", GOOGLE, *rows)
+    before = dump(small)
+    foreseen = import_surveys(small, [path], Options(), lambda *_: None, dry_run=True)
+    assert dump(small) == before
+    assert (foreseen.counted, foreseen.added, foreseen.recognised, foreseen.unnamed) == (4, 1, 2, 1)
+    done = take_in(small, path)
+    assert replace(done, operation=None) == foreseen
+    assert (done.operation, foreseen.operation) != (None, None)
+
+
+def test_what_was_said_of_columns_is_remembered_for_the_same_headings(small: Store, tmp_path: Path) -> None:
+    header = ("Day", "Ward", "What bothers you?")
+    path = write(tmp_path / "one.csv", header, ("14/3/26", "Smithfield", "Trees"))
+    take_in(small, path, columns=["What bothers you?=issue"])
+    assert take_in(small, write(tmp_path / "two.csv", header, ("15/3/26", "Smithfield", "Trees"))).counted == 1
+    assert take_in(small, path).operation is None
+    history.undo(small)
+    history.undo(small)
+    with pytest.raises(Problem, match="--column"):
+        take_in(small, path)
+
+
+def test_the_postcode_wins_over_the_ward_and_an_old_ward_on_its_own_day(small: Store, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "wards.csv",
+        ("Date", "Ward", "Postcode", "Issue"),
+        ("14/3/2026", "Smithfield (Anytown)", "", "Trees"),
+        ("14/3/2026", "smithfield", "SE13 5AB", "Trees"),
+        ("14/3/2026", "Smithfield, Anytown", "ZZ99 9ZZ", "Trees"),
+        ("14/3/2026", "Smithfeld", "", "Trees"),
+        ("14/3/2026", "Nowhere", "SE13 5AB", "Trees"),
+    )
+    done = take_in(small, path)
+    assert [(one.row, one.code) for one in done.warnings] == [(3, "ward-differs")]
+    assert [(one.row, one.code) for one in done.refused] == [(5, "no-ward")]
+    assert "Did you mean Smithfield?" in done.refused[0].reason
+    names = "SELECT name FROM conversation JOIN ward ON ward.id = ward_id ORDER BY row"
+    assert [name for (name,) in small.rows(names)] == ["Smithfield", "Castle & Park", "Smithfield", "Castle & Park"]
+
+
+def test_without_a_postcode_file_the_reason_says_how_to_load_one(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path / "form.csv", GOOGLE, ("14/03/2026 10:00:00", "SE13 5AB", "Trees"))
+    done = take_in(store, path)
+    assert "organiser places import" in done.refused[0].reason
+    assert not done.usable
+
+
+def test_whoever_may_be_kept_becomes_a_helper_with_what_they_offer(small: Store, tmp_path: Path) -> None:
+    header = (*GOOGLE, "Would you help with it?", "What could you help with?")
+    day = "14/03/2026 10:00:00"
+    path = write(
+        tmp_path / "form.csv",
+        header,
+        (day, "SE13 5AB", "Trees", "", "Ann Day", "07700 900101", "text only", "Yes", "leafleting, making tea"),
+        (day, "SE13 5AB", "Trees", "", "Bob Fox", "07700 900102", "", "Yes", "Hosting"),
+    )
+    done = take_in(small, path)
+    assert (done.added, done.unnamed) == (1, 1)
+    assert small.rows("SELECT kind, value FROM fact ORDER BY kind, value") == [
+        ("offer", "leaflets"), ("offer", "making tea"), ("role", "helper"),
+    ]  # fmt: skip
+    assert dict(small.rows("SELECT channel, stance FROM consent")) == {
+        "sms": "yes", "call": "no", "email": "no", "post": "no", "door": "no",
+    }  # fmt: skip
+
+
+def test_an_export_taken_again_in_another_order_with_a_column_and_a_row_more_adds_that_row(
+    small: Store, tmp_path: Path
+) -> None:
+    day = "14/03/2026 10:0{}:00"
+    rows = [(day.format(number), "SE13 5AB", "Trees", "Yes") for number in range(5)] * 2
+    take_in(small, write(tmp_path / "form.csv", GOOGLE[:4], *rows))
+    new = ("14/03/2026 10:09:00", "SE13 5AB", "Trees", "Yes", "No", "blue")
+    header = (*GOOGLE[:4], "Would you help with it?", "Favourite colour")
+    longer = [*((*row, "", "red") for row in sorted(rows, reverse=True)), new]
+    longer = [*longer[3:], *longer[:3]]
+    assert take_in(small, write(tmp_path / "form.csv", header, *longer)).counted == 1
+
+
+_SAID = st.tuples(
+    st.sampled_from(["14/03/2026 10:00", "15/03/2026 11:00"]),
+    st.sampled_from(["SE13 5AB", "N1 9GU"]),
+    st.sampled_from(["Trees", "Potholes", ""]),
+    st.sampled_from(["Yes", ""]),
+    st.sampled_from(["", "Ann Day", "Bob Fox"]),
+    st.just("07700 900101"),
+    st.sampled_from(["yes", ""]),
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    rows=st.lists(_SAID, min_size=1, max_size=8, unique=True),
+    cuts=st.lists(st.integers(0, 7), max_size=3),
+    order=st.randoms(use_true_random=False),
+)
+def test_split_into_files_in_any_order_and_again_the_same_is_counted_and_undone_nothing_is_left(
+    rows: list[tuple[str, ...]], cuts: list[int], order: Random
+) -> None:
+    def counted(store: Store) -> list[tuple[object, ...]]:
+        return sorted(store.rows("SELECT on_day, ward_id, fold, conference, said_key, place FROM conversation"))
+
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Store.create(Path(folder) / "whole.organiser")
+        split = Store.create(Path(folder) / "split.organiser")
+        for store in (whole, split):
+            store.connection.execute("PRAGMA synchronous=OFF")
+            build_places(store)
+        empty = dump(split)
+        take_in(whole, write(Path(folder) / "whole.csv", GOOGLE, *rows))
+        marks = [0, *sorted(cuts), len(rows)]
+        parts = [rows[a:b] for a, b in zip(marks, marks[1:], strict=False) if rows[a:b]]
+        files = [write(Path(folder) / f"{number}.csv", GOOGLE, *part) for number, part in enumerate(parts)]
+        order.shuffle(files)
+        done = 0
+        for path in [*files, *files[:1]]:
+            foreseen = import_surveys(split, [path], Options(), lambda *_: None, dry_run=True)
+            taken = take_in(split, path)
+            assert replace(taken, operation=None) == foreseen
+            done += taken.operation is not None
+        assert counted(split) == counted(whole)
+        people = "SELECT given, family FROM person ORDER BY 1, 2"
+        assert split.rows(people) == whole.rows(people)
+        after = dump(split)
+        for _ in range(done):
+            history.undo(split)
+        assert dump(split) == empty
+        for _ in range(done):
+            history.redo(split)
+        assert dump(split) == after
+        whole.close()
+        split.close()
