@@ -54,8 +54,8 @@ CONVERSATION = Table(
     person="person_id",
 )
 
-# How many electors or households a ward has. of: electors | households. on_day: the ISO day for which the number stands,
-# so that each year has its own. counted: how many there were.
+# How many electors or households a ward has. of: electors | households. on_day: the ISO day for which the number
+# stands, so that each year has its own. counted: how many there were.
 ELECTORATE = Table(
     "electorate",
     (ref("ward"), *text("of", "on_day"), *number("counted")),
