@@ -160,8 +160,9 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("ditto", ("apostrophe",), "ditto", "The same as in the row above, in any empty cell"),
         Action("next_door", ("enter",), "next door", "The row is done: it is saved, and the next door is there"),
         Action("next_cell", ("tab",), "next", "The next cell; shift+tab goes back"),
-        Action("mend", ("up",), "mend", "A row above, to be mended"),
-        Action("remove", ("ctrl+d",), "take out", "Take the row out; x on its outcome does too", foot=False),
+        Action("mend", ("up",), "mend", "A row above, to be mended", "doorstep edit"),
+        Action("remove", ("ctrl+d",), "take out", "Take the row out; x on its outcome does too", "doorstep remove",
+               foot=False),
         Action("head", ("f4",), "street", "Another street, ward, day or canvasser: another sheet", foot=False),
     ),
     "places": (
@@ -217,6 +218,20 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("open_line", ("o",), "open", "Open whom or what the cursor is on", "events show"),
         Action("remove", ("R",), "remove", "Take the event away", "events remove", foot=False),
     ),
+    "piles": (
+        Action("key", ("k",), "key", "Key the pile under the cursor; enter does too", "conference ballots"),
+        Action("new_pile", ("n",), "new pile", "Open a pile, counted after mixing", "conference ballots"),
+        Action("differences", ("d",), "differences", "Look at the papers that two people keyed differently",
+               "conference ballots"),
+    ),
+    "keying": (
+        Action("keep", ("enter",), "keep", "Keep the paper and go on to the next", "conference ballots"),
+        Action("differences", ("d",), "differences", "Look at the papers that two people keyed differently",
+               "conference ballots"),
+        Action("before", ("up",), "before", "Mend the paper before", foot=False),
+        Action("after", ("down",), "after", "Go to the paper after", foot=False),
+        Action("leave_pile", ("escape",), "back", "Empty the line; where it is empty, go back", foot=False),
+    ),
     "signin": (
         Action("give", ("enter",), "give a paper", "Give a paper to whom the cursor is on, or to a walk-in",
                "conference signin"),
@@ -265,4 +280,5 @@ NOT_ON_SCREEN = {
     "paths": "the page of files tells it",
     "conference": "its pages come next",
     "doorstep import": _NEXT,
+    "doorstep list": "the sheet shows its rows, and an issue its wordings",
 }

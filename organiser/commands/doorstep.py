@@ -11,42 +11,24 @@ from organiser.formats.survey_columns import FIELDS
 from organiser.rules.conversation import ANSWERS, OUTCOMES
 from organiser.rules.dates import uk_date
 from organiser.services import doorstep
-from organiser.services.doorstep import Conversation, Noted, Round, Typed
+from organiser.services.doorstep import Conversation, Round, Typed
 from organiser.store import clock
-from organiser.text import safe_text
 
 if TYPE_CHECKING:
     from organiser.services.surveys import Taken
 
 
 def _add(session: Session) -> Result:
-    store = session.store()
     words = session.texts("words")
-    if words == ["-"]:
-        if session.interactive():
-            session.say("Write one conversation a line, as in '12: potholes' or '14: not in', then ctrl+d:")
-        lines = [line for line in session.read_input() if safe_text(line)]
-    else:
-        lines = [" ".join(words)]
     shared = Round(*(session.text(name) for name in ("ward", "on", "event", "by", "street", "postcode")))
+    if words == ["-"]:
+        from organiser.commands.sheets import typed_sheet
+
+        return typed_sheet(session, shared)
     said = (session.text(name) for name in ("outcome", "door", "conference", "helping", "person", "issue"))
-    beside = Typed("", *said)
-    noted = doorstep.add(store, [beside._replace(line=line) for line in lines], shared)
-    if words != ["-"]:
-        (one,) = noted.conversations
-        return Result(_conversation_json(one) | {"operation": noted.operation}, [_conversation_line(one)])
-    return _several(noted)
-
-
-def _several(noted: Noted) -> Result:
-    found = noted.conversations
-    data = {
-        "conversations": [_conversation_json(one) for one in found],
-        "more": False,
-        "operation": noted.operation,
-    }
-    told = [_conversation_line(one) for one in found]
-    return Result(data, [*told, f"{counted(len(found), 'conversation')} written down in {found[0].ward.shown}."])
+    noted = doorstep.add(session.store(), [Typed(" ".join(words), *said)], shared)
+    (one,) = noted.conversations
+    return Result(conversation_json(one) | {"operation": noted.operation}, [conversation_line(one)])
 
 
 def _import(session: Session) -> Result:
@@ -106,7 +88,8 @@ def _import_lines(done: "Taken", *, dry_run: bool) -> Iterator[str]:
 # As JSON -------------------------------------------------------------------------------------------------------------
 
 
-def _conversation_json(one: Conversation) -> dict[str, object]:
+def conversation_json(one: Conversation) -> dict[str, object]:
+    """A conversation as JSON."""
     return {
         "uid": one.uid,
         "on": one.on,
@@ -127,13 +110,14 @@ def _conversation_json(one: Conversation) -> dict[str, object]:
 # In words ------------------------------------------------------------------------------------------------------------
 
 
-def _conversation_line(one: Conversation) -> str:
+def conversation_line(one: Conversation) -> str:
+    """A conversation in a line."""
     where = " ".join(filter(None, (one.door, one.street)))
     said = f"'{cut(one.wording, 40)}', filed under {cut(one.issue, 40)}" if one.issue else one.outcome
     return ", ".join(filter(None, (uk_date(one.on, clock.today()), where, said)))
 
 
-_CONVERSATION = (
+CONVERSATION = (
     '"uid", "on", "ward": {"gss", "name"}, "outcome", "wording", "issue": {"uid", "issue"}, "door", "street", '
     '"postcode", "by", "conference", "helping", "person": {"uid", "name"}'
 )
@@ -147,12 +131,16 @@ COMMANDS = (
         (
             'organiser doorstep add "pot holes by the school" --ward "Crofton Park" --door 12 --street "Fiction Road"',
             'organiser doorstep add - --event 3 --street "Fiction Road" --on "14 March 2026" < sheet.txt',
+            "printf '2: potholes | y\\nn\\nbins | n | y | Ann Day | 07700 900123 | p\\n' | organiser doorstep add -"
+            " --event 3",
         ),
         (
             argument(
                 "words",
                 help="the resident's own words, or what came of it (not in, refused…); 'DOOR: words' names the door; - "
-                "reads one a line",
+                "reads a paper sheet, a row a line, doors running on by themselves: n (not in), r, s, m, c, l, o or "
+                "the words, ' for the same as above; behind them, each after a |, would they come, would they help, "
+                "name, telephone or e-mail, may we contact them (p, e, t, n). At a terminal each row is saved at once",
                 nargs="*",
                 metavar="WORDS",
             ),
@@ -169,7 +157,7 @@ COMMANDS = (
             argument("--helping", help=f"would they help with it: {', '.join(ANSWERS)}", metavar="ANSWER"),
             argument("--person", help="who it was, if known: words that find one person", metavar="PERSON"),
         ),
-        returns=f'{{{_CONVERSATION}, "operation"}}; with - {{"conversations": [{{as above}}], "more", "operation"}}',
+        returns=f'{{{CONVERSATION}, "operation"}}; with - {{"conversations": [{{as above}}], "more", "operation"}}',
         writes=True,
     ),
     Command(
@@ -195,8 +183,8 @@ COMMANDS = (
             argument("--by", help="who knocked (else: who is at the keyboard)", metavar="NAME"),
             argument(
                 "--column",
-                help="what a column means (may be given several times; remembered for files with the same headings), one "
-                f"of {', '.join(FIELDS)}, skip",
+                help="what a column means (may be given several times; remembered for files with the same headings), "
+                f"one of {', '.join(FIELDS)}, skip",
                 action="append",
                 metavar="HEADING=FIELD",
             ),

@@ -11,7 +11,7 @@ from organiser.rules.places import place_fold
 from organiser.rules.wording import wording_fold
 
 # Letters before words inside a wording count, and before near spellings do.
-_SHORT, _LONG = 2, 4
+_SHORT, _LONG = 2, 5
 # So many words that look alike are compared letter by letter.
 _COMPARED = 24
 _WORD = re.compile(r"[^\W_]+")

@@ -3,6 +3,7 @@
 What was typed of a sheet is read back from the database, so that a lost connection costs the row being typed at most.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
@@ -31,6 +32,7 @@ from organiser.text import safe_lines, safe_text
 
 # So many of the latest conversations are looked at for the sheet that was typed last.
 _LOOKED_BACK = 20_000
+NOT_HERE = "This conversation is not here: 'organiser doorstep list' shows those there are."
 _CHANNEL_WORDS = {"call": "phone", "sms": "text", "email": "email", "post": "post", "door": "door"}
 
 
@@ -162,8 +164,8 @@ def _shown(kind: str, value: str) -> str:
 # Keeping -------------------------------------------------------------------------------------------------------------
 
 
-def keep(store: Store, sheet: Sheet, line: Line) -> Kept:
-    """Keep a row of a sheet as it stands, new or mended, as one change.
+def keep(store: Store, sheet: Sheet, line: Line, issue: int | None = None) -> Kept:
+    """Keep a row of a sheet as it stands, new or mended, as one change; `issue` is the id of one to file it under.
 
     A name without a yes to being contacted is not kept. Problem where the row says nothing, or a cell is wrong.
     """
@@ -171,9 +173,35 @@ def keep(store: Store, sheet: Sheet, line: Line) -> Kept:
     where = f" at door {cells.door}" if cells.door.isdecimal() else ""
     with store.operation(f"Write down what was said{where} in {sheet.ward.shown}", kind="doorstep") as work:
         meeting = Meeting(work)
-        number = _write(work, sheet, line.uid, cells, meeting, _person(store, cells))
+        number = _write(work, sheet, line.uid, cells, meeting, _person(store, cells), issue)
     kept = _line(store, store.rows(f"{_LINES} WHERE conversation.id = ?", (number,))[0])
     return Kept(kept, bool(meeting.added), bool(meeting.recognised), bool(meeting.unnamed), work.operation_id)
+
+
+def keep_all(store: Store, sheet: Sheet, lines: Sequence[Line], issue: int | None = None) -> int | None:
+    """Keep rows as one change, all or none; gives its number."""
+    rows = [(line.uid, _read(line.cells)) for line in lines]
+    if not rows:
+        raise Problem("Nothing was said: one conversation a line, in the resident's words.", USAGE)
+    words = f"{len(rows):,} conversation{'' if len(rows) == 1 else 's'}"
+    with store.operation(f"Write down {words} in {sheet.ward.shown}", kind="doorstep") as work:
+        meeting = Meeting(work)
+        for uid, cells in rows:
+            _write(work, sheet, uid, cells, meeting, _person(store, cells), issue)
+    return work.operation_id
+
+
+def line_of(store: Store, uid: str) -> tuple[Sheet, Line]:
+    """A conversation as a row, and what it shares with the others of its sheet; Problem where there is none."""
+    rows = store.rows(f"{_LINES} WHERE conversation.uid = ?", (uid_bytes(uid),))
+    if not rows:
+        raise Problem(NOT_HERE)
+    ward, gss, name, *rest = store.rows(
+        "SELECT ward.id, gss, ward.name, on_day, event_id, by_whom, street, postcode FROM conversation"
+        " JOIN ward ON ward.id = ward_id WHERE conversation.uid = ?",
+        (uid_bytes(uid),),
+    )[0]
+    return Sheet(Place(ward, gss, name), *rest), _line(store, rows[0])
 
 
 def remove(store: Store, uid: str) -> int | None:
@@ -184,7 +212,7 @@ def remove(store: Store, uid: str) -> int | None:
     with store.operation("Take out a conversation", kind="doorstep") as work:
         found = work.rows("SELECT id, person_id, on_day FROM conversation WHERE uid = ?", (uid_bytes(uid),))
         if not found:
-            raise Problem("This conversation is not here any more.")
+            raise Problem(NOT_HERE)
         number, person, on = found[0]
         work.update(CONVERSATION, number, person_id=None)
         if person is not None:
@@ -214,14 +242,21 @@ def _person(store: Store, cells: Cells) -> int | None:
     return find_one(store, cells.person) if cells.person else None
 
 
-def _write(work: Work, sheet: Sheet, uid: str, cells: Cells, meeting: Meeting, chosen: int | None) -> int:
+def _write(
+    work: Work, sheet: Sheet, uid: str, cells: Cells, meeting: Meeting, chosen: int | None, issue: int | None
+) -> int:
     """Insert or update the conversation, and what follows for whom it names; gives its id."""
     key = uid_bytes(uid)
     wording = cells.words
     now = work.rows("SELECT id, person_id, fold, issue_id FROM conversation WHERE uid = ?", (key,))
-    # Words that stay as they are stay where somebody has filed them.
-    same = bool(now) and now[0][2] == wording_fold(wording)
-    filed = now[0][3] if same else Filer(work).issue_of(wording, sheet.ward.id)
+    if issue is not None:
+        filed: Value = issue
+        Filer(work).file(wording, sheet.ward.id, issue)
+    elif now and now[0][2] == wording_fold(wording):
+        # Words that stay as they are stay where somebody has filed them.
+        filed = now[0][3]
+    else:
+        filed = Filer(work).issue_of(wording, sheet.ward.id)
     row: dict[str, Value] = {
         "event_id": sheet.event,
         "ward_id": sheet.ward.id,

@@ -1,4 +1,4 @@
-"""A paper sheet typed in on screen: fewer keys than a spreadsheet, nothing lost, and what is stored is what was said."""
+"""A paper sheet typed in on screen: fewer keys than a spreadsheet, nothing lost, and stored as it was said."""
 
 from pathlib import Path
 
@@ -34,8 +34,8 @@ def stored(path: Path) -> list[tuple[object, ...]]:
             " FROM consent WHERE person_id = person.id) FROM person ORDER BY sort_key"
         )
         said = store.rows(
-            "SELECT on_day, conversation.ward_id, outcome, conversation.wording, conversation.fold, name, door, street, household,"
-            " conference, helping, given FROM conversation LEFT JOIN issue ON issue.id = issue_id"
+            "SELECT on_day, conversation.ward_id, outcome, conversation.wording, conversation.fold, name, door, street,"
+            " household, conference, helping, given FROM conversation LEFT JOIN issue ON issue.id = issue_id"
             " LEFT JOIN person ON person.id = person_id ORDER BY CAST(door AS INTEGER)"
         )
         return [*people, *said]
