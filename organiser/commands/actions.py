@@ -151,6 +151,17 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     ),
     "doorstep": (
         Action("sheet", ("n",), "type a sheet", "Type up a paper sheet, a row a door", "doorstep add"),
+        Action("follow_ups", ("f",), "get back to", "Whom to get back to: doors, and people who would help or come",
+               "doorstep follow-ups"),
+        Action("rate", ("t",), "contact rate", "Residents contacted over electors, this year beside last",
+               "doorstep rate"),
+        Action("print_sheet", ("p",), "print a sheet", "Print the sheet of the ward for the next round",
+               "doorstep sheet"),
+        Action("picture", ("w",), "picture", "Print the ward on one page, to hand to a councillor", "doorstep picture"),
+        Action("request", ("r",), "request", "Hand a resident's request to a councillor; it is not kept",
+               "doorstep request"),
+        Action("export", ("e",), "export", "Write what was said to a file, without names and addresses",
+               "doorstep export", foot=False),
     ),
     "sheet": (
         Action("not_in", ("n",), "not in", "Nobody was in: on to the next door", "doorstep add"),
@@ -164,6 +175,12 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("remove", ("ctrl+d",), "take out", "Take the row out; x on its outcome does too", "doorstep remove",
                foot=False),
         Action("head", ("f4",), "street", "Another street, ward, day or canvasser: another sheet", foot=False),
+    ),
+    "contact rate": (
+        Action("households", ("o",), "of what", "Set it against electors, or against households", "doorstep rate"),
+    ),
+    "follow-ups": (
+        Action("task", ("d",), "to do", "Make a task of it, due in a week", "doorstep follow-ups"),
     ),
     "places": (
         Action("search", ("slash", "f"), "find", "Find a place, councillor or group as you type", "places wards"),
@@ -280,5 +297,7 @@ NOT_ON_SCREEN = {
     "paths": "the page of files tells it",
     "conference": "its pages come next",
     "doorstep import": _NEXT,
+    "doorstep electorate": _SET_UP,
+    "imprint": "set once; every page that is printed says what is missing of it",
     "doorstep list": "the sheet shows its rows, and an issue its wordings",
 }

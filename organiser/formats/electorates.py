@@ -94,8 +94,8 @@ def _columns(header: Sequence[str], of: str) -> tuple[dict[str, int], dict[str, 
     places: dict[str, int] = {}
     for place, heading in enumerate(header):
         places.setdefault(_what(heading), place)
-    wards = {what: places[what] for what in ("code", "name") if what in places}
-    numbers = {what: places[what] for what in (ELECTORS, HOUSEHOLDS) if what in places}
+    wards: dict[str, int] = {what: places[what] for what in ("code", "name") if what in places}
+    numbers: dict[str, int] = {what: places[what] for what in (ELECTORS, HOUSEHOLDS) if what in places}
     if not numbers and "plain" in places:
         numbers = {of or ELECTORS: places["plain"]}
     elif of and numbers:

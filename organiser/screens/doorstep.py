@@ -1,6 +1,7 @@
 """The doorstep: the wards where residents were asked for the one big issue, and what comes first in each."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -80,6 +81,64 @@ class DoorstepPage(Page, page="doorstep"):
     @on(Lines.Opened)
     def _open(self, message: Lines.Opened) -> None:
         self.host.open_place("ward", str(message.key))
+
+    async def action_follow_ups(self) -> None:
+        from organiser.screens.follow_ups import FollowUpsPage
+
+        await self.app.push_screen(FollowUpsPage())
+
+    async def action_rate(self) -> None:
+        from organiser.screens.contact_rate import ContactRatePage
+
+        await self.app.push_screen(ContactRatePage())
+
+    async def action_request(self) -> None:
+        from organiser.screens.requests import RequestPanel
+
+        if ward := self._named_ward():
+            await self.app.push_screen(RequestPanel(ward))
+
+    async def action_export(self) -> None:
+        from organiser.screens.doorstep_panels import SaidPanel, Written
+
+        def written(found: Written) -> None:
+            self.tell(f"{found.rows:,} rows written, for you alone to read: {found.path}")
+
+        await self.app.push_screen(SaidPanel(written))
+
+    def action_print_sheet(self) -> None:
+        from organiser.services import doorstep_sheet
+
+        if ward := self._named_ward():
+            self.tell("Writing the page …")
+            self.ask(
+                "print",
+                lambda store: doorstep_sheet.print_sheet(store, doorstep_sheet.Wanted(ward)),
+                lambda done: self._printed(done.file, done.missing),
+                lane="slow",
+            )
+
+    def action_picture(self) -> None:
+        from organiser.services.ward_picture import print_picture
+
+        if ward := self._named_ward():
+            self.tell("Writing the page …")
+            self.ask(
+                "print", lambda store: print_picture(store, ward), lambda done: self._printed(done.file), lane="slow"
+            )
+
+    def _printed(self, file: Path, missing: str = "") -> None:
+        from organiser.screens.opening import open_file
+
+        draft = "A draft until 'organiser imprint' has set who prints it. " if missing else ""
+        self.tell(f"{draft}{open_file(file)}")
+
+    def _named_ward(self) -> str:
+        """The ward under the cursor; where there is none that is said."""
+        ward = self.ward_here()
+        if not ward:
+            self.tell("Put the cursor on a ward first; one is here as soon as something was heard in it.")
+        return ward
 
     async def action_sheet(self) -> None:
         from organiser.screens.sheet import SheetPage

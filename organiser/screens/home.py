@@ -103,12 +103,19 @@ class HomePage(Page, page="home"):
             await self.action_questions()
         elif behind.page == "events":
             await self._show_events(behind.line)
+        elif behind.page == "follow-ups":
+            await self._show_follow_ups()
         elif behind.page == "event":
             self.host.open_event(behind.line)
         elif behind.page == "seat":
             self.host.open_place("constituency", behind.line)
         else:
             await self.action_tasks()
+
+    async def _show_follow_ups(self) -> None:
+        from organiser.screens.follow_ups import FollowUpsPage
+
+        await self.app.push_screen(FollowUpsPage())
 
     async def _show_people(self, line: str, title: str) -> None:
         from organiser.screens.people import PeoplePage

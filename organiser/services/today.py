@@ -21,7 +21,7 @@ _MOST_SEATS = 10
 class Figure(NamedTuple):
     """How many of something need attention, what they are, an example, and where they are shown.
 
-    `page` is due, questions, people or events; `line` what narrows the list of people or events down.
+    `page` is due, questions, people, events or follow-ups; `line` what narrows the list of people or events down.
     """
 
     number: int
@@ -62,6 +62,14 @@ def _unmarked(store: Store) -> list[Figure]:
     return [Figure(len(found), words, example, "events", "not marked")]
 
 
+def _doorstep(store: Store) -> list[Figure]:
+    from organiser.services import follow_ups
+
+    number, first = follow_ups.count(store)
+    words = f"{'person' if number == 1 else 'people'} from the doorstep to get back to"
+    return [Figure(number, words, first, "follow-ups")]
+
+
 def _questions(store: Store) -> list[Figure]:
     number = store.count("SELECT count(*) FROM question WHERE state IN ('open', 'later')")
     return [Figure(number, "question left by imports" if number == 1 else "questions left by imports", "", "questions")]
@@ -97,6 +105,7 @@ def _of_people(store: Store, line: str, words: str) -> Figure:
 FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
     "due": _due,
     "unmarked": _unmarked,
+    "doorstep": _doorstep,
     "questions": _questions,
     "new": _new,
     "unspoken": _unspoken,
