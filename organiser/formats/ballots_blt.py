@@ -23,7 +23,6 @@ from organiser.formats.decoding import decode_bytes, decoding_of
 from organiser.rules.counting.ballots import (
     BLANK,
     FAULTS,
-    MOST_IN_BYTES,
     RANKED,
     TWICE,
     Ballots,
@@ -31,13 +30,16 @@ from organiser.rules.counting.ballots import (
     in_order,
     packed,
 )
+from organiser.rules.counting.parcels import SideBySide
 from organiser.rules.counting.result import Option
 from organiser.text import safe_text
 
-_BLOCK = 1 << 22
+_BLOCK = 1 << 18
 _MOST_OPTIONS = 10_000
 # So many options can be told by one byte each while a block is still text: nine digits and what is above ASCII.
 _MOST_FAST = 40
+# From so many papers in a block it pays to look whether they are worth gathering.
+_MANY = 5_000
 _REMARK = re.compile(rb"/\*.*?\*/|(?:#|//).*$")
 _WHOLE = re.compile(rb"\d+")
 _CHOICE = re.compile(rb"\d+(?:=\d+)*")
@@ -65,6 +67,7 @@ class _Reader:
         self._withdrawn: set[int] = set()
         self._papers: Counter[Marks] = Counter()
         self._spoilt: Counter[str] = Counter()
+        self._side: SideBySide | None = None
         self._with_ids: list[tuple[int, list[bytes]]] = []
         self._findings = Findings(name)
         self._table = b""
@@ -124,8 +127,8 @@ class _Reader:
         papers = _one_a_line(block, self._count, self._table)
         if papers is not None:
             self._begun = True
-            self._papers.update(papers)
             self._line += len(papers)
+            self._keep(papers)
             return None
         known: dict[bytes, tuple[Marks, int]] = {}
         lines = block.split(b"\n")
@@ -144,6 +147,15 @@ class _Reader:
             if paper is not None and len(self._findings.kept) == told:
                 known[line] = paper
         return None
+
+    def _keep(self, papers: list[bytes]) -> None:
+        """Keep plain papers: gathered, but many that are nearly all different side by side."""
+        if self._side is None and not self._papers and len(papers) >= _MANY and not self._withdrawn:
+            self._side = SideBySide(self._count) if len(set(papers)) * 2 > len(papers) else None
+        if self._side is None:
+            self._papers.update(papers)
+        else:
+            self._side.add(papers)
 
     def _words(self, words: list[bytes]) -> tuple[Marks, int] | bytes | None:
         """Read the words of one line: papers, each to its 0.
@@ -296,6 +308,11 @@ class _Reader:
 
     def _ballots(self) -> Ballots:
         """Papers as they are counted: what is named twice counts once, withdrawn options are not there."""
+        if self._side is not None:
+            if not (self._papers or self._withdrawn or self._side.names_twice()):
+                blank = self._side.rows - self._side.parcel().count
+                return Ballots(RANKED, self._side, self._spoilt | ({BLANK: blank} if blank else {}))
+            self._papers.update(self._side.gather())
         papers = self._papers
         blank = papers.pop(b"", 0) + papers.pop((), 0)
         twice = 0
@@ -343,11 +360,11 @@ def _one_a_line(block: bytes, count: int, table: bytes) -> list[bytes] | None:
         return None
     block = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     lines = block.count(b"\n")
-    if block.count(b"\n1 ") != lines - 1 or block.count(b" 0\n") != lines or b"  " in block or count > MOST_IN_BYTES:
+    if block.count(b"\n1 ") != lines - 1 or block.count(b" 0\n") != lines or b"  " in block:
         return None
+    words = block.count(b" ") + lines
     for number in range(count, 9, -1):
         block = block.replace(b" %d" % number, bytes((32, 0x80 + number)))
-    words = block.count(b" ") + lines
     packed_lines = block.translate(table, b" \n")
     if len(packed_lines) != words or b"\xff" in packed_lines or packed_lines.count(0) != lines:
         return None

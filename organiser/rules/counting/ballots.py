@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from organiser.rules.counting.parcels import Marks as Marks
+from organiser.rules.counting.parcels import SideBySide
 from organiser.rules.counting.result import Option
 
 RANKED, APPROVAL, POINTS = "ranked", "approval", "points"
 
-# A paper's marks. Ranked: numbers of options, the most wanted first. Approval: numbers in ascending order. Points: one
+# Marks of a paper. Ranked: numbers of options, the most wanted first. Approval: numbers in ascending order. Points: one
 # number for every option, in the order of the options. Numbers up to 255 are best kept as bytes: small, quick to count.
-Marks = Sequence[int]
 MOST_IN_BYTES = 255
 
 # What is wrong with a paper, by code; all but the first three leave what stands before it.
@@ -46,6 +47,8 @@ class Ballots:
 
     @property
     def valid(self) -> int:
+        if isinstance(self.papers, SideBySide):
+            return self.papers.parcel().count
         return sum(self.papers.values())
 
     @property

@@ -1,17 +1,16 @@
 """The check code of a count: eight characters that another count of the same papers must give again.
 
 It is made of the first 40 bits of a SHA-256 digest, in Crockford's base 32, over a text that holds the method, the
-options, the papers and the whole result: winners, ties and the votes of every stage. The papers stand in it as sums
-that are the same in whatever order they lie: for every paper the CRC-32 of its marks, and the square of that, added up.
-So a paper keyed otherwise shows even where its difference was never looked at, and to keep the code while the
-result changes somebody would have to break SHA-256.
+options, the papers and the whole result: winners, ties and the votes of every stage. The papers stand in it as a sum
+that is the same in whatever order they lie: the CRC-32 of the marks of every paper, added up. So a paper keyed
+otherwise shows even where its difference was never looked at, and to keep the code while the result changes somebody
+would have to break SHA-256.
 """
 
 from hashlib import sha256
-from operator import mul
-from zlib import crc32
 
 from organiser.rules.counting.ballots import Ballots
+from organiser.rules.counting.parcels import crc_sum
 from organiser.rules.counting.result import Result
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -30,7 +29,7 @@ def _lines(result: Result, ballots: Ballots) -> list[str]:
     return [
         f"method {result.method} seats {result.seats} ballots {result.ballots} valid {result.valid}",
         *(f"option {option.id} {option.name} {option.cost}" for option in result.options),
-        f"papers {ballots.kind} {' '.join(map(str, papers_sums(ballots)))}",
+        f"papers {ballots.kind} {crc_sum(ballots.papers)}",
         *(f"spoilt {code} {count}" for code, count in sorted(ballots.spoilt.items())),
         *(
             f"stage {stage.tallies} elected {stage.elected} excluded {stage.excluded} {stage.exhausted} {stage.lost}"
@@ -39,11 +38,3 @@ def _lines(result: Result, ballots: Ballots) -> list[str]:
         *(f"tie {tie.stage} {tie.among} {tie.broken_by} {tie.order}" for tie in result.ties),
         f"winners {result.winners} unsettled {result.unsettled and result.unsettled.among} left {result.budget_left}",
     ]
-
-
-def papers_sums(ballots: Ballots) -> tuple[int, int]:
-    """Two sums over all papers that do not depend on their order: of the CRC-32 of each, and of its square."""
-    marks = ballots.papers.keys()
-    sums = list(map(crc32, (paper if isinstance(paper, bytes) else repr(paper).encode() for paper in marks)))
-    weighted = list(map(mul, sums, ballots.papers.values()))
-    return sum(weighted), sum(map(mul, weighted, sums))

@@ -1,12 +1,11 @@
 """Papers on piles, one for each option, and their moves from pile to pile: what ranked counts share."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from organiser.rules.counting.ballots import Ballots, Marks
+from organiser.rules.counting.ballots import Ballots
+from organiser.rules.counting.parcels import Parcel, parcel_of
 from organiser.rules.counting.result import SCALE, Movement, Option, Stage, Transfer
 from organiser.rules.counting.ties import DROPS_OUT, Lot, NeedsLot, Ties
-
-Papers = list[tuple[Marks, int]]
 
 
 class Piles:
@@ -27,11 +26,11 @@ class Piles:
         self._excluded: list[int] = []
         self._exhausted = self._lost = 0
         self._movement: Movement | None = None
-        # By option, then by the value at which it received them: parcels of different papers and how many of each.
-        self._piles: list[dict[int, list[Papers]]] = [{} for _ in range(len(options) + 1)]
-        dealt, _ = deal(ballots.papers.items(), self.continuing)
-        for number, papers in dealt.items():
-            self._receive(number, papers, SCALE)
+        # By option, then by the value at which it received them.
+        self._piles: list[dict[int, Parcel]] = [{} for _ in range(len(options) + 1)]
+        dealt, _ = parcel_of(ballots.papers).deal(self.continuing)
+        for number, parcel in dealt.items():
+            self._receive(number, parcel, SCALE)
 
     @property
     def stage(self) -> int:
@@ -89,7 +88,7 @@ class Piles:
 
     def move_all(self, source: int) -> None:
         """Move every paper of an option that dropped out on, each at the value at which it had come."""
-        self._move(source, [(value, value, parcels) for value, parcels in self._piles[source].items()], keep=0)
+        self._move(source, {value: value for value in self._piles[source]}, keep=0)
 
     def move_surplus(self, source: int, quota: int) -> None:
         """Move every paper of an option on that has more than the quota, each at its part of the surplus.
@@ -98,55 +97,36 @@ class Piles:
         option, to five decimals, any remainder ignored (SSI 2007/42, rule 48(3)).
         """
         total = self.tallies[source]
-        surplus = total - quota
-        self._move(
-            source,
-            [(value, surplus * value // total, parcels) for value, parcels in self._piles[source].items()],
-            keep=quota,
-        )
+        self._move(source, {value: (total - quota) * value // total for value in self._piles[source]}, keep=quota)
 
-    def _move(self, source: int, parcels: list[tuple[int, int, list[Papers]]], keep: int) -> None:
+    def _move(self, source: int, values: Mapping[int, int], keep: int) -> None:
+        """Move the papers of an option on at new values, by those at which it holds them; it keeps so many votes."""
         moved: dict[int, list[int]] = {}
-        held = 0
-        for _, value, groups in sorted(parcels, key=lambda parcel: -parcel[0]):
-            dealt, left = deal((item for papers in groups for item in papers), self.continuing)
-            for number, papers in (*dealt.items(), (0, left)):
-                count = sum(many for _, many in papers)
-                held += count
-                if number:
-                    self._receive(number, papers, value)
-                else:
-                    self._exhausted += count * value
-                if count:
+        pile, self._piles[source] = self._piles[source], {}
+        for received, value in values.items():
+            dealt, left = pile[received].deal(self.continuing)
+            counts = {number: part.count for number, part in dealt.items()}
+            for number, part in dealt.items():
+                self._receive(number, part, value)
+            self._exhausted += left * value
+            for number, papers in (counts | {0: left}).items():
+                if papers:
                     entry = moved.setdefault(number, [0, 0])
-                    entry[0] += count
-                    entry[1] += count * value
-        self._piles[source] = {}
-        gone = self.tallies[source] - keep
+                    entry[0] += papers
+                    entry[1] += papers * value
+        lost = self.tallies[source] - keep - sum(votes for _, votes in moved.values())
         self.tallies[source] = keep
-        lost = gone - sum(votes for _, votes in moved.values())
         self._lost += lost
         transfers = sorted(
             (Transfer(number, papers, votes) for number, (papers, votes) in moved.items()),
             key=lambda transfer: (transfer.to == 0, -transfer.votes, transfer.to),
         )
-        self._movement = Movement(source, bool(keep), held, tuple(transfers), lost)
+        self._movement = Movement(
+            source, bool(keep), sum(transfer.papers for transfer in transfers), tuple(transfers), lost
+        )
 
-    def _receive(self, number: int, papers: Papers, value: int) -> None:
-        if papers:
-            self._piles[number].setdefault(value, []).append(papers)
-            self.tallies[number] += value * sum(many for _, many in papers)
-
-
-def deal(papers: Iterable[tuple[Marks, int]], continuing: Collection[int]) -> tuple[dict[int, Papers], Papers]:
-    """Papers by the first of their choices that is still in, and those that have none."""
-    dealt: dict[int, Papers] = {number: [] for number in continuing}
-    left: Papers = []
-    for item in papers:
-        for choice in item[0]:
-            if choice in continuing:
-                dealt[choice].append(item)
-                break
-        else:
-            left.append(item)
-    return dealt, left
+    def _receive(self, number: int, parcel: Parcel, value: int) -> None:
+        self.tallies[number] += value * parcel.count
+        lying = self._piles[number].setdefault(value, parcel)
+        if lying is not parcel:
+            lying.take(parcel)
