@@ -99,6 +99,18 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("questions", ("n",), "questions", "Answer what the import left open", "questions"),
         Action("step_back", ("escape", "x"), "back", "One step back; what is under way is stopped, nothing changed"),
     ),
+    "surveying": (
+        Action("preview", ("p",), "preview", "Show what would be counted", "doorstep import"),
+        Action("field", ("f",), "field", "Say what the column under the cursor holds", "doorstep import"),
+        Action("leave_out", ("l",), "leave out", "Do not read the column under the cursor", "doorstep import"),
+        Action("ward", ("w",), "ward", "Say in which ward it was, for rows that do not", "doorstep import"),
+        Action("day", ("d",), "day", "Say on which day it was, for rows that do not", "doorstep import"),
+        Action("event", ("e",), "event", "Say at which event it was", "doorstep import"),
+        Action("list", ("o",), "list of people", "It is a list of people: take it in as that", "import"),
+        Action("apply", ("i",), "take in", "Take it in, as one change that can be taken back", "doorstep import"),
+        Action("issues", ("s",), "issues", "See what comes first in each ward now", "doorstep issues"),
+        Action("step_back", ("escape", "x"), "back", "One step back; what is under way is stopped, nothing changed"),
+    ),
     "import lines": (),
     "questions": (
         Action("same", ("s",), "same", "They are the same person: see both side by side, then merge", "questions"),
@@ -151,6 +163,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     ),
     "doorstep": (
         Action("sheet", ("n",), "type a sheet", "Type up a paper sheet, a row a door", "doorstep add"),
+        Action("import", ("i",), "import", "Take in what residents said from a survey or a sheet", "doorstep import"),
         Action("follow_ups", ("f",), "get back to", "Whom to get back to: doors, and people who would help or come",
                "doorstep follow-ups"),
         Action("rate", ("t",), "contact rate", "Residents contacted over electors, this year beside last",
@@ -236,7 +249,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("remove", ("R",), "remove", "Take the event away", "events remove", foot=False),
     ),
     "piles": (
-        Action("key", ("k",), "key", "Key the pile under the cursor; enter does too", "conference ballots"),
+        Action("key", ("t",), "type", "Key the pile under the cursor; enter does too", "conference ballots"),
         Action("new_pile", ("n",), "new pile", "Open a pile, counted after mixing", "conference ballots"),
         Action("differences", ("d",), "differences", "Look at the papers that two people keyed differently",
                "conference ballots"),
@@ -296,7 +309,6 @@ NOT_ON_SCREEN = {
     "register check": "once a month, and the file must not lie about afterwards",
     "paths": "the page of files tells it",
     "conference": "its pages come next",
-    "doorstep import": _NEXT,
     "doorstep electorate": _SET_UP,
     "imprint": "set once; every page that is printed says what is missing of it",
     "doorstep list": "the sheet shows its rows, and an issue its wordings",

@@ -53,6 +53,21 @@ class Keyed(NamedTuple):
     operation: int | None
 
 
+class Table(NamedTuple):
+    """What lies before somebody who keys: the choices, the pile, their rows with what each says, and what differs."""
+
+    vote: Contest
+    choices: list[str]
+    pile: Pile
+    rows: list[Keyed]
+    differing: list[Difference]
+
+    @property
+    def next(self) -> int:
+        """The number of the next paper, from 1; one more than there are where all are keyed."""
+        return max((row.number for row in self.rows), default=0) + 1
+
+
 class Read(NamedTuple):
     """The papers of a ward as they count: each row, in the order of piles and numbers.
 
@@ -100,6 +115,14 @@ def find_pile(store: Store, vote: Contest, label: str = "") -> Pile:
 def rows_of(store: Store, pile: Pile, keyer: str) -> dict[int, str]:
     """What somebody keyed of a pile, by the number of the paper."""
     return dict(store.rows("SELECT number, marks FROM paper WHERE pile_id = ? AND keyer = ?", (pile.id, keyer)))
+
+
+def table(store: Store, vote: Contest, label: str, keyer: str) -> Table:
+    """What lies before somebody who keys a pile."""
+    pile, names = find_pile(store, vote, label), choices(store, vote)
+    kept = sorted(rows_of(store, pile, safe_text(keyer)).items())
+    rows = [Keyed(number, row, paper_of(row, vote.method, len(names)), None) for number, row in kept]
+    return Table(vote, names, pile, rows, compare(store, pile))
 
 
 def compare(store: Store, pile: Pile) -> list[Difference]:
