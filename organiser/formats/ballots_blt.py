@@ -20,6 +20,7 @@ from typing import BinaryIO
 from organiser.errors import UNREADABLE, Problem
 from organiser.formats.ballots import BallotFile, Findings, without_withdrawn
 from organiser.formats.decoding import decode_bytes, decoding_of
+from organiser.formats.plain_papers import PlainPapers
 from organiser.rules.counting.ballots import (
     BLANK,
     FAULTS,
@@ -30,16 +31,11 @@ from organiser.rules.counting.ballots import (
     in_order,
     packed,
 )
-from organiser.rules.counting.parcels import SideBySide
 from organiser.rules.counting.result import Option
 from organiser.text import safe_text
 
 _BLOCK = 1 << 18
 _MOST_OPTIONS = 10_000
-# So many options can be told by one byte each while a block is still text: nine digits and what is above ASCII.
-_MOST_FAST = 40
-# From so many papers in a block it pays to look whether they are worth gathering.
-_MANY = 5_000
 _REMARK = re.compile(rb"/\*.*?\*/|(?:#|//).*$")
 _WHOLE = re.compile(rb"\d+")
 _CHOICE = re.compile(rb"\d+(?:=\d+)*")
@@ -67,10 +63,9 @@ class _Reader:
         self._withdrawn: set[int] = set()
         self._papers: Counter[Marks] = Counter()
         self._spoilt: Counter[str] = Counter()
-        self._side: SideBySide | None = None
         self._with_ids: list[tuple[int, list[bytes]]] = []
         self._findings = Findings(name)
-        self._table = b""
+        self._plain = PlainPapers(0)
 
     def read(self, blocks: Iterator[bytes]) -> BallotFile:
         rest = b""
@@ -113,7 +108,7 @@ class _Reader:
                 raise self._wrong(f"there are said to be {self._count} options")
             if self._seats < 1:
                 raise self._wrong("at least one seat has to be filled")
-            self._table = _table_of(self._count)
+            self._plain = PlainPapers(self._count)
             follows = b" ".join(words[2:])
             if follows:
                 self._line -= 1
@@ -124,11 +119,10 @@ class _Reader:
 
     def _block(self, block: bytes) -> bytes | None:
         """Read lines of papers; gives what follows where the papers end in them."""
-        papers = _one_a_line(block, self._count, self._table)
-        if papers is not None:
-            self._begun = True
-            self._line += len(papers)
-            self._keep(papers)
+        lines_read = self._plain.read(block)
+        if lines_read is not None:
+            self._begun = self._begun or lines_read > 0
+            self._line += lines_read
             return None
         known: dict[bytes, tuple[Marks, int]] = {}
         lines = block.split(b"\n")
@@ -147,15 +141,6 @@ class _Reader:
             if paper is not None and len(self._findings.kept) == told:
                 known[line] = paper
         return None
-
-    def _keep(self, papers: list[bytes]) -> None:
-        """Keep plain papers: gathered, but many that are nearly all different side by side."""
-        if self._side is None and not self._papers and len(papers) >= _MANY and not self._withdrawn:
-            self._side = SideBySide(self._count) if len(set(papers)) * 2 > len(papers) else None
-        if self._side is None:
-            self._papers.update(papers)
-        else:
-            self._side.add(papers)
 
     def _words(self, words: list[bytes]) -> tuple[Marks, int] | bytes | None:
         """Read the words of one line: papers, each to its 0.
@@ -308,12 +293,11 @@ class _Reader:
 
     def _ballots(self) -> Ballots:
         """Papers as they are counted: what is named twice counts once, withdrawn options are not there."""
-        if self._side is not None:
-            if not (self._papers or self._withdrawn or self._side.names_twice()):
-                blank = self._side.rows - self._side.parcel().count
-                return Ballots(RANKED, self._side, self._spoilt | ({BLANK: blank} if blank else {}))
-            self._papers.update(self._side.gather())
-        papers = self._papers
+        side = self._plain.side
+        if side is not None and not (self._papers or self._withdrawn or side.names_twice()):
+            blank = side.rows - side.parcel().count
+            return Ballots(RANKED, side, self._spoilt | ({BLANK: blank} if blank else {}))
+        papers = self._papers + self._plain.gathered + (Counter() if side is None else side.gather())
         blank = papers.pop(b"", 0) + papers.pop((), 0)
         twice = 0
         if sum(map(len, map(set, papers))) != sum(map(len, papers)):
@@ -340,32 +324,3 @@ class _Reader:
 def _unquoted(name: str) -> str:
     """A name on a line of its own, without quotation marks of other kinds around it."""
     return name[1:-1] if len(name) > 1 and (name[0], name[-1]) in (("'", "'"), ("“", "”"), ("‘", "’")) else name
-
-
-def _table_of(count: int) -> bytes:
-    """What each byte of a block means: its option, 0 for the end of a paper, 255 for what should not be there."""
-    table = bytearray(b"\xff" * 256)
-    table[ord("0")] = 0
-    for number in range(1, min(count, _MOST_FAST) + 1):
-        table[ord("0") + number if number < 10 else 0x80 + number] = number
-    return bytes(table)
-
-
-def _one_a_line(block: bytes, count: int, table: bytes) -> list[bytes] | None:
-    """The papers of a block in which every line is one plain paper, "1 3 2 0"; None where anything else stands in it.
-
-    Options from 10 become a byte each, so that then every word must be one byte: nothing is looked at one by one.
-    """
-    if count > _MOST_FAST or not block.isascii() or not block.startswith(b"1 ") or not block.endswith(b"\n"):
-        return None
-    block = block.replace(b"\r\n", b"\n") if b"\r" in block else block
-    lines = block.count(b"\n")
-    if block.count(b"\n1 ") != lines - 1 or block.count(b" 0\n") != lines or b"  " in block:
-        return None
-    words = block.count(b" ") + lines
-    for number in range(count, 9, -1):
-        block = block.replace(b" %d" % number, bytes((32, 0x80 + number)))
-    packed_lines = block.translate(table, b" \n")
-    if len(packed_lines) != words or b"\xff" in packed_lines or packed_lines.count(0) != lines:
-        return None
-    return packed_lines[1:-1].split(b"\x00\x01")
