@@ -124,7 +124,7 @@ def _to(store: Store, ward: Place, words: str, on: str) -> _To:
     here = councillors_of(store, ward, on)
     if not words:
         if not here:
-            raise Problem(f"No councillor of {ward.shown} is known here: say to whom it goes with --to.", USAGE)
+            raise Problem(f"No councillor of {ward.shown} is known here: name the one it is for.", USAGE)
         return _To(here[0][0] if len(here) == 1 else None, "", tuple(name for _, name in here))
     try:
         person = offices.find_holder(store, words, today=True)

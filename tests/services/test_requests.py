@@ -54,7 +54,7 @@ def test_nothing_of_what_was_asked_nor_who_asked_stays_anywhere(small: Store, tm
 
 
 def test_it_goes_to_the_councillors_of_the_ward_and_each_sees_how_many(small: Store) -> None:
-    with pytest.raises(Problem, match="--to"):
+    with pytest.raises(Problem, match="name the one"):
         hand_over(small, ASKED, Where(CASTLE), text=True)
     # Where no councillor is known a name will do.
     named = hand_over(small, ASKED, Where(CASTLE, "Cllr Pat Unlisted"), text=True)
