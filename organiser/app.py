@@ -47,7 +47,7 @@ def _events_provider() -> type[Provider]:
 
 
 class Organiser(App[int]):
-    """The program on screen. `at` is the page it opens: home or people."""
+    """The program on screen. `at` is the page it opens: home, people, or (of a file handed out for it) sheet."""
 
     COMMANDS = {get_system_commands_provider, _people_provider, _events_provider}  # noqa: RUF012  textual's own way
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -77,6 +77,10 @@ class Organiser(App[int]):
             from organiser.screens.people import PeoplePage
 
             return PeoplePage()  # type: ignore[return-value]
+        if self._at == "sheet":
+            from organiser.screens.sheet import SheetPage
+
+            return SheetPage()  # type: ignore[return-value]
         from organiser.screens.home import HomePage
 
         return HomePage()  # type: ignore[return-value]
@@ -226,7 +230,7 @@ class Organiser(App[int]):
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if self._at != "home":
+        if self._at == "people":
             from organiser.screens.home import HomePage
 
             await self.push_screen(HomePage())

@@ -13,12 +13,30 @@ if TYPE_CHECKING:
     from organiser.services.bringing_back import BroughtBack
     from organiser.services.handouts import HandedOut
 
-_KINDS = {"talk": ("contact", "contacts"), "task": ("task", "tasks")}
+_KINDS = {
+    "talk": ("contact", "contacts"),
+    "task": ("task", "tasks"),
+    "conversation": ("conversation", "conversations"),
+    "person": ("person", "people"),
+}
 
 
 def _hand_out(session: Session) -> Result:
-    from organiser.services.handouts import counted, hand_out
+    from organiser.services.handouts import counted, hand_out, hand_out_sheets
 
+    if session.text("job") == "doorstep":
+        made = hand_out_sheets(
+            session.store(),
+            Path(session.text("output")),
+            ward=session.text("ward"),
+            event=session.text("event"),
+            title=session.text("title"),
+        )
+        return Result(_made_json(made), [
+            f"{made.file}: {made.title}, to type up sheets of the doorstep.",
+            f"On the other laptop: organiser --database {made.file.name}",
+            f"When it is back: organiser bring-back {made.file.name}",
+        ])  # fmt: skip
     made = hand_out(
         session.store(),
         session.text("job"),
@@ -27,7 +45,16 @@ def _hand_out(session: Session) -> Result:
         title=session.text("title"),
         limit=limit_of(session),
     )
-    data = {
+    lines = [
+        f"{made.file}: {made.title}, {counted(made.people)}.",
+        f"On the other laptop: organiser people --database {made.file.name}",
+        f"When it is back: organiser bring-back {made.file.name}",
+    ]
+    return Result(_made_json(made), lines, list(_hand_out_notes(made)))
+
+
+def _made_json(made: "HandedOut") -> dict[str, object]:
+    return {
         "uid": made.uid,
         "job": made.job.name,
         "title": made.title,
@@ -38,12 +65,6 @@ def _hand_out(session: Session) -> Result:
         "more": made.more,
         "operation": made.operation,
     }
-    lines = [
-        f"{made.file}: {made.title}, {counted(made.people)}.",
-        f"On the other laptop: organiser people --database {made.file.name}",
-        f"When it is back: organiser bring-back {made.file.name}",
-    ]
-    return Result(data, lines, list(_hand_out_notes(made)))
 
 
 def _hand_out_notes(made: "HandedOut") -> Iterator[str]:
@@ -118,10 +139,17 @@ COMMANDS = (
         (
             "organiser hand-out ring -o ring.organiser --ward E05013720",
             'organiser hand-out ring -o ben.organiser --offer leaflets --limit 30 --title "Ben\'s calls"',
+            'organiser hand-out doorstep -o sheets.organiser --ward "Crofton Park"',
         ),
         (
-            argument("job", help="ring: names, one number each, what was said, open tasks", metavar="JOB"),
+            argument(
+                "job",
+                help="ring: names, one number each, what was said, open tasks; doorstep: sheets of a --ward or --event "
+                "to be typed up, nobody who is here",
+                metavar="JOB",
+            ),
             *FILTERS,
+            argument("--event", help="doorstep: the event whose sheets they are", metavar="EVENT"),
             argument("-o", "--output", help="the file to write", required=True, metavar="FILE"),
             argument("--title", help="what to call it (else as the file)", metavar="TITLE"),
         ),

@@ -5,17 +5,21 @@ from organiser.errors import USAGE, Problem
 from organiser.store import location
 
 PAGES = ("home", "people")
+_SHEET = "sheet"
 
 
 def _open(session: Session) -> Result:
     if not session.interactive():
         raise Problem("The screen needs a terminal: 'organiser --help' shows what can be done without one.", USAGE)
     path = location.database(session.text("database"))
-    who = session.text("who")
+    who, at = session.text("who"), session.text("at")
     if path.exists() or session.text("database").startswith("postgresql:"):
         # What is wrong with it is said in a sentence before the screen is taken over.
-        who = session.store().who
-    return Result({}, opens=Opening(path, who, session.text("at")))
+        store = session.store()
+        who = store.who
+        # A file that was handed out shows its one job.
+        at = _SHEET if store.setting("job") == "doorstep" else at
+    return Result({}, opens=Opening(path, who, at))
 
 
 COMMANDS = (

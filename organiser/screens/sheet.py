@@ -98,6 +98,11 @@ class SheetPage(Page, page="sheet"):
     def line(self) -> CellEntry:
         return self.query_one(CellEntry)
 
+    @property
+    def _only(self) -> bool:
+        """Whether this is all that a file was handed out for: there is no page to go back to."""
+        return self.app.screen_stack[0] is self
+
     # The head of the sheet -------------------------------------------------------------------------------------------
 
     async def action_head(self) -> None:
@@ -107,8 +112,9 @@ class SheetPage(Page, page="sheet"):
 
     def _headed(self, shared: Round | None) -> None:
         if shared is None:
-            if self._sheet is None and self.is_attached and self._shared is None:
+            if self._shared is None and not self._only:
                 self.app.call_later(self.app.pop_screen)
+            self.set_focus(self.line)
             return
         changed = self._shared is not None and shared != self._shared
         self._shared = shared
@@ -409,8 +415,11 @@ class SheetPage(Page, page="sheet"):
             return True
         self._take()
         self._keep_all()
-        self._put_aside()
-        self.app.pop_screen()
+        if self._only:
+            await self.action_head()
+        else:
+            self._put_aside()
+            self.app.pop_screen()
         return True
 
     @on(Grid.Clicked)

@@ -12,9 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from organiser.rules.completing import meant
-from organiser.services import sheets
+from organiser.services import sheet_head
 from organiser.services.doorstep import Round
-from organiser.services.sheets import Offer, Offers
+from organiser.services.sheet_head import Offer, Offers
 from organiser.text import safe_text
 from organiser.widgets.asking import Asks
 from organiser.widgets.entry import Entry
@@ -79,7 +79,7 @@ class HeadPanel(ModalScreen[Round | None], Asks):
         self._enter_field("street")
         if self._why:
             self.query_one(Status).show(self._why, problem=True)
-        self.ask("offers", sheets.offers, self._arrived)
+        self.ask("offers", sheet_head.offers, self._arrived)
 
     def _arrived(self, offers: Offers) -> None:
         """What may be meant is known; fields in which nothing was typed say what the sheet before said."""

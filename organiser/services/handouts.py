@@ -4,13 +4,17 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from organiser.errors import Problem
+from organiser.errors import USAGE, Problem
 from organiser.models.base import Table
 from organiser.models.contacts import HAND_OUT, HANDED
 from organiser.models.people import PERSON
 from organiser.rules.clashes import Said
+from organiser.services import sheets
+from organiser.services.events import find_event
 from organiser.services.jobs import Job, Kind, find_job
+from organiser.services.offices import one_ward
 from organiser.services.output_file import target_of
 from organiser.services.people import MOST, Question, find
 from organiser.services.reach import answers
@@ -60,31 +64,81 @@ class Holder:
 
 
 def hand_out(
-    store: Store, job_name: str, path: Path, question: Question, *, title: str = "", limit: int = MOST
+    store: Store,
+    job_name: str,
+    path: Path,
+    question: Question,
+    *,
+    title: str = "",
+    limit: int = MOST,
+    purpose: str = "",
 ) -> HandedOut:
     """Write the file of a job for the first `limit` people whom a question finds and who may be reached for it.
 
+    `purpose` is one of rules.consent.PURPOSES, "" for any.
     Problem where there is nobody, or where the file cannot be made; then nothing is noted of it either.
     """
     job = find_job(job_name)
     target = target_of(store, path)
     found = find(store, question, MOST)
-    reached, left_out = _reached(store, job, [person.id for person in found.people])
+    reached, left_out = _reached(store, job, [person.id for person in found.people], purpose)
     chosen = reached[:limit]
     if not chosen:
         raise Problem("Nobody is found who may be reached for this job. Nothing was handed out.")
-    uid = new_uids(1)[0]
-    about = (uid, job.name, safe_text(title) or path.stem, clock.now(), OUT, len(chosen))
-    with store.operation(f"Hand out {about[2]}: {counted(len(chosen))}", kind="hand-out") as work:
-        elsewhere = _elsewhere(store, job, chosen)
+    made = _Made(job, target, title or path.stem, f": {counted(len(chosen))}", len(chosen))
+    uid, operation, elsewhere = _hand(store, made, chosen, {})
+    return HandedOut(target, uid, made.title, job, len(chosen), left_out, elsewhere, found.more, operation)
+
+
+def hand_out_sheets(store: Store, path: Path, *, ward: str = "", event: str = "", title: str = "") -> HandedOut:
+    """Write the file for typing up sheets of a ward, or of an event and its wards, on another laptop.
+
+    Nobody who is here goes out with it. Problem where no ward is named, or the file cannot be made.
+    """
+    job = find_job("doorstep")
+    held = find_event(store, event) if event else None
+    wards = [one_ward(store, ward, clock.today())] if ward else list(held.wards) if held else []
+    if not wards:
+        raise Problem("Say for which ward the sheets are: --ward, or an --event that has wards.", USAGE)
+    target = target_of(store, path)
+    heard = {one.gss: sheets.said_in(store, one) for one in wards}
+    made = _Made(job, target, title or path.stem, "", 0)
+    chosen = [(one.id, held.number if held else 0) for one in wards]
+    uid, operation, _ = _hand(store, made, chosen, {sheets.HEARD: json.dumps(heard, ensure_ascii=False)})
+    return HandedOut(target, uid, made.title, job, 0, {}, 0, False, operation)
+
+
+class _Made(NamedTuple):
+    """A file about to be made: its job and place, what it is called, words behind that, and for how many people."""
+
+    job: Job
+    target: Path
+    called: str
+    behind: str
+    things: int
+
+    @property
+    def title(self) -> str:
+        return safe_text(self.called)
+
+
+def _hand(
+    store: Store, made: _Made, chosen: Sequence[tuple[int, int | str]], settings: dict[str, str]
+) -> tuple[str, int | None, int]:
+    """Write the file and note that it went out: its uid, the number of the change, who stands in another one too."""
+    job, uid = made.job, new_uids(1)[0]
+    about = (uid, job.name, made.title, clock.now(), OUT, made.things)
+    with store.operation(f"Hand out {made.title}{made.behind}", kind="hand-out") as work:
+        elsewhere = _elsewhere(store, job, chosen) if made.things else 0
         parts = [(part, store.rows(part.query, (json.dumps(chosen),))) for part in job.parts]
-        things = list(_things(store, job, [(part.table.name, part.columns, rows) for part, rows in parts]))
+        told = [(part.table.name, part.columns, rows) for part, rows in parts] if job.kinds else []
+        things = list(_things(store, job, told))
         row: dict[str, Value] = dict(zip(_HAND_OUT, about, strict=True))
         number = work.insert(HAND_OUT, **row)
         work.insert_rows(HANDED, _HANDED, [(number, *thing) for thing in things])
         # The file remembers how things went out too: should this database be lost, it can still be brought back.
         extract.write(
-            target,
+            made.target,
             [
                 *((part.table, part.columns, rows) for part, rows in parts),
                 (HAND_OUT, _HAND_OUT, [(1, *about)]),
@@ -96,20 +150,21 @@ def hand_out(
                 "hand_out": uid_text(uid),
                 "from": store.setting("database"),
                 "from_descent": store.setting("descent"),
+                **settings,
             },
         )
-    return HandedOut(
-        target, uid_text(uid), about[2], job, len(chosen), left_out, elsewhere, found.more, work.operation_id
-    )
+    return uid_text(uid), work.operation_id, elsewhere
 
 
-def _reached(store: Store, job: Job, people: Sequence[int]) -> tuple[list[tuple[int, str]], dict[str, int]]:
+def _reached(
+    store: Store, job: Job, people: Sequence[int], purpose: str
+) -> tuple[list[tuple[int, str]], dict[str, int]]:
     """Who of some people goes out, each with the address to be used, and how many do not, by reason."""
     if not job.channel:
         return [(person, "") for person in people], {}
     reached: list[tuple[int, str]] = []
     left_out: dict[str, int] = {}
-    for person, answer in answers(store, job.channel, "", people, clock.today()).items():
+    for person, answer in answers(store, job.channel, purpose, people, clock.today()).items():
         if answer.reason:
             left_out[answer.reason] = left_out.get(answer.reason, 0) + 1
         else:
@@ -122,7 +177,7 @@ def counted(people: int) -> str:
     return "1 person" if people == 1 else f"{people:,} people"
 
 
-def _elsewhere(store: Store, job: Job, chosen: list[tuple[int, str]]) -> int:
+def _elsewhere(store: Store, job: Job, chosen: Sequence[tuple[int, int | str]]) -> int:
     return store.count(
         "SELECT count(DISTINCT person.id) FROM json_each(?) AS chosen"
         " CROSS JOIN person ON person.id = json_extract(chosen.value, '$[0]')"

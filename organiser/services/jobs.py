@@ -10,8 +10,11 @@ from typing import NamedTuple
 from organiser.errors import CONFIGURATION, NOT_PERMITTED, USAGE, Problem
 from organiser.models.base import Table
 from organiser.models.contacts import TALK, TASK
+from organiser.models.doorstep import ISSUE, WORDING
+from organiser.models.events import EVENT, EVENT_WARD
 from organiser.models.people import CONSENT, CONTACT, PERSON
-from organiser.services import contacts
+from organiser.models.places import COUNCIL, WARD
+from organiser.services import contacts, sheets_back
 from organiser.store.engine import Value
 from organiser.store.work import Work
 from organiser.text import safe_text
@@ -62,6 +65,8 @@ class Job(NamedTuple):
     commands: frozenset[str]
     parts: tuple[Part, ...]
     kinds: tuple[Kind, ...]
+    # Takes a whole file in, where what comes back is more than records of its kinds.
+    takes: Callable[..., dict[str, dict[str, int]]] | None = None
 
 
 _CHOSEN = "json_each(?1) AS chosen CROSS JOIN"
@@ -137,7 +142,65 @@ RING = Job(
     ),
 )
 
-JOBS = {job.name: job for job in (RING,)}
+# Of a stack of sheets ?1 holds pairs of a ward and an event (0: none): nobody who is here goes out with them.
+_WARDS = "(SELECT json_extract(value, '$[0]') FROM json_each(?1))"
+_EVENTS = "(SELECT json_extract(value, '$[1]') FROM json_each(?1))"
+
+DOORSTEP = Job(
+    name="doorstep",
+    title="Type sheets",
+    doing="typing up sheets of the doorstep",
+    channel="",
+    commands=frozenset(
+        {
+            "open",
+            "doorstep add",
+            "doorstep list",
+            "doorstep edit",
+            "doorstep remove",
+            "history",
+            "undo",
+            "redo",
+            "doctor",
+        }
+    ),
+    parts=(
+        Part(
+            COUNCIL,
+            ("gss", "name"),
+            f"SELECT id, gss, name FROM council WHERE id IN (SELECT council_id FROM ward WHERE id IN {_WARDS})",
+        ),
+        Part(
+            WARD,
+            ("gss", "name", "fold", "council_id"),
+            f"SELECT id, gss, name, fold, council_id FROM ward WHERE id IN {_WARDS}",
+        ),
+        Part(
+            EVENT,
+            ("uid", "kind", "title", "on_day", "place"),
+            f"SELECT id, uid, kind, title, on_day, place FROM event WHERE id IN {_EVENTS}",
+        ),
+        Part(
+            EVENT_WARD,
+            ("event_id", "ward_id"),
+            f"SELECT id, event_id, ward_id FROM event_ward WHERE event_id IN {_EVENTS} AND ward_id IN {_WARDS}",
+        ),
+        Part(
+            ISSUE,
+            ("uid", "name", "fold", "category", "state"),
+            "SELECT id, uid, name, fold, category, state FROM issue WHERE json_valid(?1)",
+        ),
+        Part(
+            WORDING,
+            ("fold", "ward_id", "issue_id"),
+            f"SELECT id, fold, ward_id, issue_id FROM wording WHERE ward_id IS NULL OR ward_id IN {_WARDS}",
+        ),
+    ),
+    kinds=(),
+    takes=sheets_back.take,
+)
+
+JOBS = {job.name: job for job in (RING, DOORSTEP)}
 
 
 def find_job(name: str) -> Job:

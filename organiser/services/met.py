@@ -91,6 +91,8 @@ class Meeting:
     added: int = 0
     recognised: int = 0
     unnamed: int = 0
+    # How they said by which channels they may be contacted.
+    how: str = HOW
 
     def person(self, met: Met) -> int | None:
         """The id of somebody met; None where nobody is named, or they may not be kept."""
@@ -112,7 +114,7 @@ class Meeting:
     def agree(self, person: int, met: Met) -> None:
         """Somebody known, by id, was met: write down how they are reached and what they answered."""
         self.recognised += 1
-        self._reach(person, met)
+        self.reach(person, met)
         self._consent(person, met)
 
     def _known(self, met: Met) -> int | None:
@@ -137,12 +139,12 @@ class Meeting:
             ward_id=met.ward,
             created=clock.today(),
         )
-        self._reach(person, met)
+        self.reach(person, met)
         if met.lines:
             self.work.insert(ADDRESS, person_id=person, lines=met.lines, postcode=met.postcode, since=met.on)
         return person
 
-    def _reach(self, person: int, met: Met) -> None:
+    def reach(self, person: int, met: Met) -> None:
         """Write down the addresses that they do not have here yet."""
         there = {value for (value,) in self.work.rows("SELECT value FROM contact WHERE person_id = ?", (person,))}
         key = name_key(met.given, met.family)
@@ -168,7 +170,7 @@ class Meeting:
                     channel=channel,
                     stance=stance,
                     given=met.on,
-                    how=HOW,
+                    how=self.how,
                     wording=met.asked,
                 )
 

@@ -3,6 +3,7 @@
 What was typed of a sheet is read back from the database, so that a lost connection costs the row being typed at most.
 """
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ from organiser.models.doorstep import CONVERSATION
 from organiser.models.people import ADDRESS, CONSENT, CONTACT, FACT, PERSON
 from organiser.models.tables import TABLES
 from organiser.rules.conversation import OUTCOMES, SPOKE, answer_of, household, outcome_of
-from organiser.rules.dates import uk_date
 from organiser.rules.hearing import Hearing
 from organiser.rules.phones import national
 from organiser.rules.sheet import ASKED, Cells, wanting
@@ -23,15 +23,14 @@ from organiser.services.issues import Filer
 from organiser.services.met import HOW, Meeting, Met
 from organiser.services.people import Question, find_one
 from organiser.services.places import Place
-from organiser.store import clock
 from organiser.store.engine import Row, Value
 from organiser.store.store import Store
 from organiser.store.uids import new_uids, uid_bytes, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_lines, safe_text
 
-# So many of the latest conversations are looked at for the sheet that was typed last.
-_LOOKED_BACK = 20_000
+# The setting of a hand-out in which stands what was said in its wards, as JSON: by code, wordings and how often.
+HEARD = "heard"
 NOT_HERE = "This conversation is not here: 'organiser doorstep list' shows those there are."
 _CHANNEL_WORDS = {"call": "phone", "sms": "text", "email": "email", "post": "post", "door": "door"}
 
@@ -88,18 +87,6 @@ def begin(store: Store, shared: Round) -> Begun:
     return Begun(sheet, str(event or ""), lines(store, sheet), hearing(store, sheet.ward))
 
 
-def latest(store: Store) -> Round:
-    """What the sheet that was typed last was about, to be offered again; blank where none was."""
-    rows = store.rows(
-        "SELECT gss, on_day, coalesce((SELECT hex(uid) FROM event WHERE event.id = event_id), ''), by_whom, street,"
-        " postcode FROM conversation JOIN ward ON ward.id = conversation.ward_id WHERE place = 0"
-        " AND conversation.id > (SELECT coalesce(max(id), 0) - ? FROM conversation) ORDER BY conversation.id DESC"
-        " LIMIT 1",
-        (_LOOKED_BACK,),
-    )
-    return Round(*rows[0]) if rows else Round()
-
-
 def lines(store: Store, sheet: Sheet) -> list[Line]:
     """The rows typed so far of a sheet: of its ward, day, event, street and canvasser."""
     rows = store.rows(
@@ -112,9 +99,16 @@ def lines(store: Store, sheet: Sheet) -> list[Line]:
 
 def hearing(store: Store, ward: Place) -> Hearing:
     """What was said in a ward, and the issues that are known elsewhere, to complete what is typed."""
-    said = store.rows("SELECT wording, count(*) FROM conversation WHERE ward_id = ? AND fold <> '' GROUP BY wording",
-                      (ward.id,))  # fmt: skip
-    return Hearing([*said, *((name, 0) for (name,) in store.rows("SELECT name FROM issue"))])
+    return Hearing([*said_in(store, ward), *((name, 0) for (name,) in store.rows("SELECT name FROM issue"))])
+
+
+def said_in(store: Store, ward: Place) -> list[tuple[str, int]]:
+    """The wordings of a ward and how often each was said; of a hand-out also what was said before it was made."""
+    before = json.loads(store.setting(HEARD) or "{}").get(ward.gss, [])
+    rows = store.rows(
+        "SELECT wording, count(*) FROM conversation WHERE ward_id = ? AND fold <> '' GROUP BY wording", (ward.id,)
+    )
+    return [(str(words), int(times)) for words, times in (*before, *rows)]
 
 
 def known(store: Store, text: str, ward: Place, most: int = 5) -> list[Known]:
@@ -149,10 +143,11 @@ def _line(store: Store, row: Row) -> Line:
         channels = [_CHANNEL_WORDS[channel] for channel, stance in said if stance == "yes"]
         consent = ", ".join(channels) or ("no" if ("any", "no") in said else "")
         reached = store.rows(
-            "SELECT kind, value FROM contact WHERE person_id = ? AND until = '' ORDER BY since = ? DESC, id",
+            "SELECT kind, value FROM contact WHERE person_id = ? AND until = '' AND kind IN ('phone', 'email')"
+            " ORDER BY kind DESC, since = ? DESC, id",
             (person, on),
         )
-        contact = next((_shown(kind, value) for kind, value in reached), "") if said else ""
+        contact = ", ".join(_shown(kind, value) for kind, value in reached) if said else ""
         cells = cells._replace(name=name, contact=contact, consent=consent, person=uid_text(person_uid))
     return Line(uid_text(uid), cells)
 
@@ -169,25 +164,25 @@ def keep(store: Store, sheet: Sheet, line: Line, issue: int | None = None) -> Ke
 
     A name without a yes to being contacted is not kept. Problem where the row says nothing, or a cell is wrong.
     """
-    cells = _read(line.cells)
+    cells = fit(line.cells)
     where = f" at door {cells.door}" if cells.door.isdecimal() else ""
     with store.operation(f"Write down what was said{where} in {sheet.ward.shown}", kind="doorstep") as work:
         meeting = Meeting(work)
-        number = _write(work, sheet, line.uid, cells, meeting, _person(store, cells), issue)
+        number = write(work, sheet, line.uid, cells, meeting, _person(store, cells), issue)
     kept = _line(store, store.rows(f"{_LINES} WHERE conversation.id = ?", (number,))[0])
     return Kept(kept, bool(meeting.added), bool(meeting.recognised), bool(meeting.unnamed), work.operation_id)
 
 
 def keep_all(store: Store, sheet: Sheet, lines: Sequence[Line], issue: int | None = None) -> int | None:
     """Keep rows as one change, all or none; gives its number."""
-    rows = [(line.uid, _read(line.cells)) for line in lines]
+    rows = [(line.uid, fit(line.cells)) for line in lines]
     if not rows:
         raise Problem("Nothing was said: one conversation a line, in the resident's words.", USAGE)
     words = f"{len(rows):,} conversation{'' if len(rows) == 1 else 's'}"
     with store.operation(f"Write down {words} in {sheet.ward.shown}", kind="doorstep") as work:
         meeting = Meeting(work)
         for uid, cells in rows:
-            _write(work, sheet, uid, cells, meeting, _person(store, cells), issue)
+            write(work, sheet, uid, cells, meeting, _person(store, cells), issue)
     return work.operation_id
 
 
@@ -210,18 +205,23 @@ def remove(store: Store, uid: str) -> int | None:
     Problem where there is none.
     """
     with store.operation("Take out a conversation", kind="doorstep") as work:
-        found = work.rows("SELECT id, person_id, on_day FROM conversation WHERE uid = ?", (uid_bytes(uid),))
-        if not found:
-            raise Problem(NOT_HERE)
-        number, person, on = found[0]
-        work.update(CONVERSATION, number, person_id=None)
-        if person is not None:
-            _let_go(work, number, person, on)
-        work.delete(CONVERSATION, number)
+        take_out(work, uid_bytes(uid))
     return work.operation_id
 
 
-def _read(cells: Cells) -> Cells:
+def take_out(work: Work, uid: bytes) -> None:
+    """Inside a change: take a conversation out, and whom it alone brought in; Problem where there is none."""
+    found = work.rows("SELECT id, person_id, on_day FROM conversation WHERE uid = ?", (uid,))
+    if not found:
+        raise Problem(NOT_HERE)
+    number, person, on = found[0]
+    work.update(CONVERSATION, number, person_id=None)
+    if person is not None:
+        _let_go(work, number, person, on)
+    work.delete(CONVERSATION, number)
+
+
+def fit(cells: Cells) -> Cells:
     """The cells fit to keep; Problem where one is not understood."""
     cells = Cells(*map(safe_text, cells))._replace(words=safe_lines(cells.words))
     if not cells.begun:
@@ -242,10 +242,16 @@ def _person(store: Store, cells: Cells) -> int | None:
     return find_one(store, cells.person) if cells.person else None
 
 
-def _write(
-    work: Work, sheet: Sheet, uid: str, cells: Cells, meeting: Meeting, chosen: int | None, issue: int | None
+def write(
+    work: Work,
+    sheet: Sheet,
+    uid: str,
+    cells: Cells,
+    meeting: Meeting,
+    chosen: int | None = None,
+    issue: int | None = None,
 ) -> int:
-    """Insert or update the conversation, and what follows for whom it names; gives its id."""
+    """Inside a change: insert or update the conversation, and what follows for whom it names; gives its id."""
     key = uid_bytes(uid)
     wording = cells.words
     now = work.rows("SELECT id, person_id, fold, issue_id FROM conversation WHERE uid = ?", (key,))
@@ -300,6 +306,9 @@ def _met(work: Work, sheet: Sheet, cells: Cells, meeting: Meeting, chosen: int |
         _offered(work, cells, chosen, sheet.on)
         return chosen
     person = meeting.person(met)
+    if person is not None and met.channels:
+        # Somebody recognised may be reached in one way more.
+        meeting.reach(person, met)
     _offered(work, cells, person, sheet.on)
     return person
 
@@ -386,56 +395,3 @@ def _is_needed(work: Work, person: int) -> bool:
             if work.value(f"SELECT 1 FROM {table.name} WHERE {column} = ? LIMIT 1", (person,)):
                 return True
     return work.value("SELECT version FROM person WHERE id = ?", (person,)) != 1
-
-
-# What is offered while the head of a sheet is typed ------------------------------------------------------------------
-
-
-class Offer(NamedTuple):
-    """One thing that may be meant: what to write, and words that tell it from others."""
-
-    value: str
-    words: str
-
-
-class Offers(NamedTuple):
-    """What may be meant in each field of Round, the likeliest first, and the sheet that was typed last."""
-
-    last: Round
-    fields: dict[str, list[Offer]]
-
-
-def offers(store: Store) -> Offers:
-    """The wards where something was heard before all others, events the latest first, streets and canvassers."""
-    from organiser.services.events import list_events
-    from organiser.services.places import wards
-
-    heard = [ward for (ward,) in store.rows("SELECT ward_id FROM conversation GROUP BY ward_id ORDER BY max(id) DESC")]
-    order = {ward: place for place, ward in enumerate(heard)}
-    places = sorted(wards(store, clock.today()), key=lambda ward: order.get(ward.place.id, len(order)))
-    events, _ = list_events(store)
-    last = latest(store)
-    gss = {ward.place.gss: ward.place.shown for ward in places}
-    uids = {event.uid.replace("-", "").upper(): f"{event.shown}, {uk_date(event.on)}" for event in events}
-    return Offers(
-        last._replace(ward=gss.get(last.ward, last.ward), event=uids.get(last.event, ""), on=_day(last.on)),
-        {
-            "ward": [Offer(one.place.shown, one.council.shown if one.council else "") for one in places],
-            "event": [Offer(f"{event.shown}, {uk_date(event.on)}", event.uid) for event in events],
-            "street": _before(store, "street"),
-            "by": _before(store, "by_whom"),
-        },
-    )
-
-
-def _day(on: str) -> str:
-    return uk_date(on) if on else ""
-
-
-def _before(store: Store, column: str) -> list[Offer]:
-    rows = store.rows(
-        f"SELECT {column} FROM conversation WHERE id > (SELECT coalesce(max(id), 0) - ? FROM conversation)"
-        f" AND {column} <> '' GROUP BY {column} ORDER BY max(id) DESC LIMIT 500",
-        (_LOOKED_BACK,),
-    )
-    return [Offer(str(one), "") for (one,) in rows]
