@@ -164,6 +164,10 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     "doorstep": (
         Action("sheet", ("n",), "type a sheet", "Type up a paper sheet, a row a door", "doorstep add"),
         Action("import", ("i",), "import", "Take in what residents said from a survey or a sheet", "doorstep import"),
+        Action("borough", ("b",), "borough", "What is heard across the wards of a council, and how far it was taken",
+               "doorstep issues across"),
+        Action("filing", ("s",), "sort", "File issues that may be part of others, one key each",
+               "doorstep issues waiting"),
         Action("follow_ups", ("f",), "get back to", "Whom to get back to: doors, and people who would help or come",
                "doorstep follow-ups"),
         Action("rate", ("t",), "contact rate", "Residents contacted over electors, this year beside last",
@@ -194,6 +198,59 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     ),
     "follow-ups": (
         Action("task", ("d",), "to do", "Make a task of it, due in a week", "doorstep follow-ups"),
+    ),
+    "issues": (
+        Action("merge", ("m",), "merge", "File the issue, or those selected, under another one, in every ward",
+               "doorstep issues merge"),
+        Action("merge_here", ("M",), "merge here", "File it under another one in this ward only",
+               "doorstep issues merge", foot=False),
+        Action("choose", ("space",), "select", "Select the issue, or not", foot=False),
+        Action("split", ("s",), "split", "Split a wording off into an issue, new or known", "doorstep issues split"),
+        Action("yes", ("y",), "as proposed", "File it under the issue that is proposed, in every ward",
+               "doorstep issues merge"),
+        Action("no", ("n",), "its own", "Say that it is an issue of its own: it is not proposed again",
+               "doorstep issues keep"),
+        Action("raise_issue", ("r",), "raise", "Say to which level it was taken, to whom and by whom",
+               "doorstep issues raise"),
+        Action("period", ("p",), "days", "Choose the days that are looked at", "doorstep issues"),
+        Action("filing", ("f",), "to file", "File what was heard in few conversations, one key each",
+               "doorstep issues waiting"),
+        Action("category", ("c",), "category", "Choose its category", "doorstep issues edit"),
+        Action("rename", ("e",), "name", "Call it otherwise; its wordings stay", "doorstep issues edit", foot=False),
+        Action("ward", ("w",), "ward", "Open the page of the ward", "places wards", foot=False),
+    ),
+    "filing": (
+        Action("under(1)", ("y", "1"), "as proposed", "File it under the first, in every ward",
+               "doorstep issues merge"),
+        *(
+            Action(f"under({place})", (str(place),), "under", f"File it under the issue beside {place}",
+                   "doorstep issues merge", foot=False)
+            for place in range(2, 10)
+        ),
+        Action("own", ("n",), "its own", "Say that it is an issue of its own: it is not proposed again",
+               "doorstep issues keep"),
+        Action("later", ("s",), "skip", "Ask again after all the others", "doorstep issues waiting"),
+        Action("here", ("h",), "here only", "File it under the first, in this ward only", "doorstep issues merge"),
+    ),
+    "issue": (
+        Action("raise_issue", ("r",), "raise", "Say to which level it was taken, to whom and by whom",
+               "doorstep issues raise"),
+        Action("answer", ("o",), "answer", "Write down the answer, or mend what was raised", "doorstep issues answer"),
+        Action("merge", ("m",), "merge", "File it under another issue, in every ward", "doorstep issues merge"),
+        Action("split", ("s",), "split", "Split the wording under the cursor off", "doorstep issues split"),
+        Action("category", ("c",), "category", "Choose its category", "doorstep issues edit"),
+        Action("rename", ("e",), "name", "Call it otherwise; its wordings stay", "doorstep issues edit"),
+        Action("drop", ("x",), "not raised", "Take away what was raised by mistake", "doorstep issues answer",
+               foot=False),
+    ),
+    "borough": (
+        Action("raise_issue", ("r",), "raise", "Say to which level it was taken, to whom and by whom",
+               "doorstep issues raise"),
+        Action("merge", ("m",), "merge", "File it under another issue, in every ward", "doorstep issues merge"),
+        Action("period", ("p",), "days", "Choose the days that are looked at", "doorstep issues across"),
+        Action("other", ("o",), "other council", "Show the next council", "doorstep issues across"),
+        Action("category", ("c",), "category", "Choose its category", "doorstep issues edit", foot=False),
+        Action("rename", ("e",), "name", "Call it otherwise; its wordings stay", "doorstep issues edit", foot=False),
     ),
     "places": (
         Action("search", ("slash", "f"), "find", "Find a place, councillor or group as you type", "places wards"),
@@ -287,6 +344,7 @@ _NEXT = "its page comes with the sheets of the doorstep"
 _SHOWN = "its page shows all of it"
 # What the command line alone can do as yet, by command or by its first word, and why.
 NOT_ON_SCREEN = {
+    "doorstep issues show": "enter on an issue opens its page",
     "open": "it is the screen",
     "places import": _SET_UP,
     "places postcode": "the page of a person tells it",

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +45,9 @@ _SEPARATOR = "; "
 _SEVERAL_OFFERS = re.compile(r"[,;\n|]")
 _RESPONDENT = ("respondentid",)
 _MONTH_FIRST = "days such as 03/14/2026 were read with the month first"
+# So many rows are looked at for an example of each column, of which so many letters are given.
+_LOOKED_AT = 50
+_EXAMPLE = 60
 # What stands for a day that is none.
 NO_DAY = "?"
 
@@ -68,6 +71,7 @@ class Survey:
 
     `mark` names the header (recognise.fingerprint), `chosen` is what somebody said of its columns. `asked` is the
     heading under which people were asked whether they may be contacted, `unread` the headings not understood.
+    `shown` has the heading of each column ("" for none), `examples` the first of its cells that says something.
     """
 
     file: str
@@ -78,6 +82,8 @@ class Survey:
     chosen: dict[str, str]
     rows: Iterator[Row]
     unread: tuple[str, ...]
+    shown: tuple[str, ...]
+    examples: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -99,7 +105,7 @@ def read_survey(
     header; days ahead of `today` (ISO) tell against a way to read them. Raises Problem as read_tables() does, where no
     table has a column for the issue or the outcome, and where a choice names no column.
     """
-    chosen = dict(map(_choice, choices))
+    chosen = dict(map(choice_of, choices))
     found, file, unmet = False, "", set(chosen)
     with _readable_twice(path) as (again, name):
         orders = list(_orders(again, name, chosen, saved, today))
@@ -123,10 +129,11 @@ def read_survey(
         )
 
 
-def is_survey(table: Table) -> bool:
-    """Whether a table surely holds what residents said, and is no list of people. Reads its first rows."""
-    columns = _survey(table, {}, nothing_saved, {}).columns
-    return columns.has("issue") or (columns.has("outcome") and columns.has("door"))
+def is_survey(header: Sequence[str]) -> bool:
+    """Whether a header is surely that of what residents said, and not that of a list of people."""
+    columns = columns_of(header, [""] * len(header), {})
+    where = columns.has("day", "ward", "postcode", "door")
+    return (columns.has("issue") and where) or (columns.has("outcome") and columns.has("door"))
 
 
 @contextmanager
@@ -150,7 +157,8 @@ def _readable_twice(path: Path | str) -> Iterator[tuple[Path | str, str | None]]
                 os.unlink(copy.name)
 
 
-def _choice(text: str) -> tuple[str, str]:
+def choice_of(text: str) -> tuple[str, str]:
+    """The heading, as headings.key(), and the field of `Heading=field`; Problem (2) where it is not that."""
     heading, equals, name = text.rpartition("=")
     if not equals or name.strip() not in (*FIELDS, SKIP):
         raise Problem(f"--column takes HEADING=FIELD, where FIELD is one of {', '.join(FIELDS)}, skip.", USAGE)
@@ -178,6 +186,7 @@ def _survey(table: Table, chosen: Choices, saved: Saved, month_first: Mapping[in
     read = columns.places
     unread = tuple(dict.fromkeys(shown[place] for place in range(len(shown)) if shown[place] and place not in read))
     said = {key: name for key, name in known.items() if key in wanted}
+    first = list(islice(rows, _LOOKED_AT))
     return Survey(
         table.file,
         table.sheet,
@@ -185,9 +194,16 @@ def _survey(table: Table, chosen: Choices, saved: Saved, month_first: Mapping[in
         (*questions, *choices),
         columns,
         said,
-        _rows(columns, [headings.key(cell) for cell in table.header], rows, month_first),
+        _rows(columns, [headings.key(cell) for cell in table.header], chain(first, rows), month_first),
         unread,
+        tuple(shown),
+        tuple(_example(first, place) for place in range(len(shown))),
     )
+
+
+def _example(rows: Sequence[tuple[int, list[str]]], place: int) -> str:
+    cells = (cells[place] for _, cells in rows if place < len(cells))
+    return next((safe_text(cell)[:_EXAMPLE] for cell in cells if cell.strip()), "")
 
 
 def _shown(question: str, choice: str) -> str:

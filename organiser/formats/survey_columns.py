@@ -98,7 +98,8 @@ class Part(NamedTuple):
 class Columns(NamedTuple):
     """The columns of each field in the order in which they count, and whether codes stand for choices (KoboToolbox).
 
-    `located` is whether a column can tell the ward, by itself or by a postcode. `asked` are the headings under which people were asked whether they may be contacted.
+    `located` is whether a column can tell the ward, by itself or by a postcode. `asked` are the headings under which
+    people were asked whether they may be contacted.
     """
 
     parts: dict[str, list[Part]]

@@ -79,13 +79,25 @@ class DoorstepPage(Page, page="doorstep"):
     # Keys -----------------------------------------------------------------------------------------------------------
 
     @on(Lines.Opened)
-    def _open(self, message: Lines.Opened) -> None:
-        self.host.open_place("ward", str(message.key))
+    async def _open(self, message: Lines.Opened) -> None:
+        from organiser.screens.issues import IssuesPage
+
+        await self.app.push_screen(IssuesPage(str(message.key)))
 
     async def action_follow_ups(self) -> None:
         from organiser.screens.follow_ups import FollowUpsPage
 
         await self.app.push_screen(FollowUpsPage())
+
+    async def action_borough(self) -> None:
+        from organiser.screens.borough import BoroughPage
+
+        await self.app.push_screen(BoroughPage())
+
+    async def action_filing(self) -> None:
+        from organiser.screens.filing import FilingPage
+
+        await self.app.push_screen(FilingPage())
 
     async def action_rate(self) -> None:
         from organiser.screens.contact_rate import ContactRatePage
@@ -140,6 +152,11 @@ class DoorstepPage(Page, page="doorstep"):
             self.tell("Put the cursor on a ward first; one is here as soon as something was heard in it.")
         return ward
 
+    async def action_import(self) -> None:
+        from organiser.screens.imports import ImportPage
+
+        await self.app.push_screen(ImportPage(answers=True))
+
     async def action_sheet(self) -> None:
         from organiser.screens.sheet import SheetPage
 
@@ -150,5 +167,7 @@ def _first(one: WardHeard) -> str:
     """The issue in the first place; of several that share it, that they are tied."""
     if not one.first:
         return "nobody answered"
-    names = " = ".join(ranked.issue.name for ranked in one.first)
-    return f"{one.first[0].conversations:,} {names}"
+    heard = one.first[0].conversations
+    if one.tied:
+        return f"{heard:,} {len(one.first)} tied: {', '.join(ranked.issue.name for ranked in one.first)}"
+    return f"{heard:,} {one.first[0].issue.name}"

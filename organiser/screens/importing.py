@@ -5,6 +5,7 @@ page asks it step by step, and stays free to be scrolled, resized and left.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from textual import on
@@ -18,6 +19,7 @@ from organiser.services.import_steps import Apply, Figures, Foresee, LinesRead, 
 from organiser.services.importing.listing import CHANGED, NEW, QUESTIONS, REFUSED, SAME, WARNINGS
 from organiser.services.importing.looking import LEAVE_OUT, Seen, called, corrections_with
 from organiser.services.imports import Options
+from organiser.store import history
 from organiser.widgets.cells import cut
 from organiser.widgets.lines import Lines, Row
 from organiser.widgets.prose import Bar, Prose
@@ -46,12 +48,18 @@ _FIGURES = {
 }
 
 
+_BESIDE = "{} holds what residents said at their doors, not a list of people: take it in by itself."
+
+
 class ImportingPage(Page, page="importing"):
     """The steps of one import of some files."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], *, people: bool = False) -> None:
         super().__init__()
         self._paths = tuple(paths)
+        # Whether somebody said that these are lists of people, whatever they look like.
+        self._people = people
+        self._undone = False
         self._stage: Stage = "looking"
         self._errand: Errand | None = None
         self._seen: list[Seen] = []
@@ -139,8 +147,29 @@ class ImportingPage(Page, page="importing"):
             if self._lines_page is not None and self._lines_page.is_mounted:
                 self._lines_page.fill(news.value.lines)
         elif isinstance(news.value, tuple):
-            self._seen = list(news.value)
-            self._to("columns")
+            self._look_through(news.value)
+
+    def _look_through(self, found: Sequence[Seen]) -> None:
+        """What residents said at their doors is taken in on a page of its own."""
+        from organiser.screens.surveying import SurveyingPage
+
+        answers = [seen for seen in found if seen.survey and not self._people]
+        if answers and all(seen in answers or seen.problem for seen in found):
+            self.app.switch_screen(SurveyingPage(self._paths))
+            return
+        self._seen = [replace(seen, problem=_BESIDE.format(seen.file)) if seen in answers else seen for seen in found]
+        self._to("columns")
+
+    def reload(self) -> None:
+        """See whether what was imported still stands: it may have been taken back."""
+        operation = self._figures.operation if self._figures and self._stage == "done" else None
+        if operation is not None:
+            self.ask("stands", lambda store: history.entry(store, operation).undone, self._see_whether_undone)
+
+    def _see_whether_undone(self, undone: bool) -> None:
+        if self._undone != undone:
+            self._undone = undone
+            self._draw()
 
     def _ended(self, news: object) -> None:
         """The process is gone: called off, died, or unable to go on."""
@@ -233,6 +262,8 @@ class ImportingPage(Page, page="importing"):
         figures = self._figures
         if figures.operation is None:
             return "Nothing in it is new: nothing was changed.", self._figure_rows(figures)
+        if self._undone:
+            return "Taken back: nothing of it is here any more. U does it again.", self._figure_rows(figures)
         rows = [Row("Open the people of this import", key="people", kind="heading")]
         if figures.lists[QUESTIONS]:
             rows.append(Row("Answer its questions now", key="questions", kind="heading"))

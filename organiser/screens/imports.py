@@ -14,14 +14,19 @@ from organiser.widgets.entry import Entry
 from organiser.widgets.lines import Lines, Row
 from organiser.widgets.prose import Prose
 
+_ANSWERS = (
+    "What residents said: which files? space selects, enter goes on; or type a path. What is here is not counted twice."
+)
 _WHAT = "Which lists? space selects, enter goes on; or type a path. Lists that are here already only add what is new."
 
 
 class ImportPage(Page, page="import"):
     """The files that may be lists, the newest first, and a line for the path of any other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, answers: bool = False) -> None:
         super().__init__()
+        # Whether what residents said is wanted, rather than lists of people.
+        self._answers = answers
         self._files: list[Nearby] | None = None
         self._chosen: list[str] = []
         # Paths that were typed: they stay in the list whether they are selected or not.
@@ -33,7 +38,7 @@ class ImportPage(Page, page="import"):
         return "Import"
 
     def body(self) -> ComposeResult:
-        yield Prose(_WHAT)
+        yield Prose(_ANSWERS if self._answers else _WHAT)
         keys = {
             "enter": self._enter, "tab": self.action_complete, "down": self.action_to_list,
             "escape": self.action_leave_path,
@@ -183,5 +188,6 @@ class ImportPage(Page, page="import"):
 
     async def _go_on(self, paths: list[str]) -> None:
         from organiser.screens.importing import ImportingPage
+        from organiser.screens.surveying import SurveyingPage
 
-        await self.app.push_screen(ImportingPage(paths))
+        await self.app.push_screen(SurveyingPage(paths) if self._answers else ImportingPage(paths))

@@ -13,7 +13,7 @@ from organiser.errors import NO_INPUT, Problem
 from organiser.store import clock
 
 # What lists of people are kept in.
-SUFFIXES = (".csv", ".xlsx", ".xlsm", ".vcf", ".tsv", ".zip")
+SUFFIXES = (".csv", ".xlsx", ".xlsm", ".vcf", ".tsv")
 # So many files are offered, and so many are looked at in one folder.
 _MOST = 300
 _LOOKED_AT = 20_000

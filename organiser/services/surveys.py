@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from organiser.formats.survey import Survey, read_survey
+from organiser.formats.survey import Saved, Survey, choice_of, read_survey
 from organiser.formats.table import Finding
 from organiser.models.doorstep import CONVERSATION
 from organiser.models.sources import MAPPING, SOURCE
@@ -72,6 +72,8 @@ class Options(NamedTuple):
     event: str = ""
     by: str = ""
     columns: Sequence[str] = ()
+    # The same for whichever of the files have such a heading.
+    mended: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ class Surveying:
         self._store.connection.execute(_HEARD)
         judge = RowJudge(self._store, ward=options.ward, on=options.on, event=options.event)
         for path in self._paths:
-            saved = _Saved(self._store.rows)
+            saved = saved_choices(self._store.rows, options.mended)
             for survey in read_survey(path, options.columns, saved=saved, today=clock.today()):
                 self._read_table(survey, judge, progress)
         self._store.connection.execute(_PLACES)
@@ -358,16 +360,15 @@ def _spelled(rows: Sequence[Row]) -> dict[str, str]:
 # What was said of columns ---------------------------------------------------------------------------------------------
 
 
-class _Saved:
-    """What was said of the columns of a header before, by its mark."""
+def saved_choices(rows: Rows, mended: Sequence[str] = ()) -> Saved:
+    """What was said of the columns of a header before, by its mark; and what was `mended` since, as `Heading=field`."""
+    since = dict(map(choice_of, mended))
 
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
+    def said(mark: str) -> dict[str, str]:
+        found = _last_mapping(rows, mark)
+        return {**(json.loads(found[0][1]) if found else {}), **since}
 
-    def __call__(self, mark: str) -> dict[str, str]:
-        found = _last_mapping(self._rows, mark)
-        said = json.loads(found[0][1]) if found else {}
-        return {str(heading): str(name) for heading, name in said.items()}
+    return said
 
 
 def _last_mapping(rows: Rows, mark: str) -> list[Row]:

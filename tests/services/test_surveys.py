@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from organiser.errors import Problem
 from organiser.services.events import Draft, add_event
 from organiser.services.ranking import Asked, ranking
+from organiser.services.survey_steps import Look, look
 from organiser.services.surveys import Options, Taken, import_surveys
 from organiser.store import doctor, history
 from organiser.store.store import Store
@@ -348,6 +350,22 @@ def test_an_export_taken_again_in_another_order_with_a_column_and_a_row_more_add
     assert take_in(small, write(tmp_path / "form.csv", header, *longer)).counted == 1
 
 
+def test_a_list_of_people_is_told_kindly_and_a_sheet_without_an_issue_column_asks_which_it_is(
+    small: Store, tmp_path: Path
+) -> None:
+    people = write(tmp_path / "sign ups.csv", ("Name", "Email"), ("Ann Day", "ann@example.org"))
+    sheet = write(tmp_path / "sheet.csv", ("Day", "What bothers you?"), ("14/3/26", "Trees"))
+    none = write(tmp_path / "empty.csv", ("", ""))
+    asked = Look(tuple(map(str, (people, sheet, none, tmp_path / "nothing.csv"))), ())
+    told = [seen.problem for seen in look(small, asked)]
+    assert "a list of people, not what residents said" in told[0]
+    assert "which column is the issue?" in told[1]
+    assert all(told)
+    (mended,) = look(small, Look((str(sheet),), ("What bothers you?=issue",)))
+    assert (mended.problem, mended.located, mended.dated) == ("", False, True)
+    assert [column.words for column in mended.columns] == ["day", "the issue"]
+
+
 _SAID = st.tuples(
     st.sampled_from(["14/03/2026 10:00", "15/03/2026 11:00"]),
     st.sampled_from(["SE13 5AB", "N1 9GU"]),
@@ -380,7 +398,7 @@ def test_split_into_files_in_any_order_and_again_the_same_is_counted_and_undone_
         empty = dump(split)
         take_in(whole, write(Path(folder) / "whole.csv", GOOGLE, *rows))
         marks = [0, *sorted(cuts), len(rows)]
-        parts = [rows[a:b] for a, b in zip(marks, marks[1:], strict=False) if rows[a:b]]
+        parts = [rows[a:b] for a, b in pairwise(marks) if rows[a:b]]
         files = [write(Path(folder) / f"{number}.csv", GOOGLE, *part) for number, part in enumerate(parts)]
         order.shuffle(files)
         done = 0

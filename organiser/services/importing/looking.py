@@ -9,6 +9,7 @@ from organiser.formats.mapping import FIELDS, Mapping
 from organiser.formats.own_reader import is_own
 from organiser.formats.reading import read_tables
 from organiser.formats.recognise import Corrections, corrected, fingerprint, names_people, score, understood
+from organiser.formats.survey import is_survey
 from organiser.formats.table import Table
 from organiser.formats.vcard_file import VCARD_HEADER, VCARD_MAPPING
 from organiser.services.importing.plan import BATCH, Progress, saved_mapping
@@ -70,6 +71,8 @@ class Seen:
     mapping: Mapping | None
     examples: tuple[str, ...]
     problem: str
+    # Whether it holds what residents said at the door (services.surveys).
+    survey: bool = False
 
     def headings(self) -> list[Heading]:
         """The columns as they are read now."""
@@ -131,7 +134,8 @@ def _seen(store: Store, path: Path | str, table: Table, progress: Progress) -> S
             problem = refused.sentence
     rows, examples = _read(table, progress)
     title = mapping.title if mapping else ""
-    return Seen(str(path), table.file, table.sheet, title, rows, mark, table.header, mapping, examples, problem)
+    survey = is_survey(table.header)
+    return Seen(str(path), table.file, table.sheet, title, rows, mark, table.header, mapping, examples, problem, survey)
 
 
 def _problem(file: str, mapping: Mapping) -> str:
