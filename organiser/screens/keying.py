@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from organiser.commands.actions import EVERYWHERE, Action
 from organiser.errors import Problem
-from organiser.screens.base import Page
+from organiser.screens.copying import Copying
 from organiser.services import keying
 from organiser.services.conferences import find_conference, find_contest
 from organiser.services.keying import AGREED, Keyed, Table
@@ -28,7 +28,7 @@ _HINTS = {
 _SHOWN = 200
 
 
-class KeyingPage(Page, page="keying"):
+class KeyingPage(Copying, page="keying"):
     """A pile before one who keys; with the keyer AGREED, the papers on which two differ, to be settled one by one."""
 
     DEFAULT_CSS = """
@@ -175,6 +175,7 @@ class KeyingPage(Page, page="keying"):
 
     def _saved(self, keyed: Keyed) -> None:
         self._kept.pop(keyed.number, None)
+        self.changed_one()
         wrong = keyed.paper.wrong
         self.tell(f"Paper {keyed.number} {wrong}." if wrong else f"Paper {keyed.number} is kept.")
         self.reload()

@@ -11,7 +11,7 @@ from organiser.commands.actions import EVERYWHERE, Action
 from organiser.errors import Problem
 from organiser.rules.signin import read_walk_in
 from organiser.screens import shown
-from organiser.screens.base import Page
+from organiser.screens.copying import Copying
 from organiser.services import signin
 from organiser.services.conferences import Conference, find_conference
 from organiser.services.signin import Balance, Line, Signed
@@ -24,7 +24,7 @@ _NEW = "new"
 _HINT = "three letters of a name; or a name and a postcode: Amina Ahmed SE13 5AB"
 
 
-class SigninPage(Page, page="signin"):
+class SigninPage(Copying, page="signin"):
     """The desk of a conference by number or code. `desk` is the one at which somebody sits, "" for all."""
 
     DEFAULT_CSS = """
@@ -184,6 +184,7 @@ class SigninPage(Page, page="signin"):
             self.change(lambda store: work(store, conference), self._signed, refused=partial(self._refused, typed))
 
     def _signed(self, signed: Signed) -> None:
+        self.changed_one()
         one = signed.line
         told = "another paper for a spoilt one" if one.papers > 1 else "a paper"
         self.tell(f"{one.name}: {told}, {one.ward}. ctrl+u takes it back.")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from organiser.screens.signin import SigninPage
-from organiser.services import conferences, signin
+from organiser.services import conferences, second_place, signin
+from organiser.store.settings import Settings
 from organiser.store.store import Store
 from tests.services.people_here import WARDS, add, build_places
 from tests.tui.driving import Seat, sit
@@ -60,6 +61,43 @@ def test_an_evening_at_the_desk(hall: Path) -> None:
 
     sit(hall, evening)
     assert given(hall) == [("Amina Ahmed", 2), ("Eve Fox", 1)]
+
+
+def test_after_each_batch_a_copy_lies_in_the_second_place_and_another_laptop_carries_on(
+    hall: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Store.open(hall) as store:
+        second_place.choose(store, Settings(tmp_path / "screen.json"), stick)
+    copy = stick / "hall-copy.organiser"
+
+    async def evening(seat: Seat) -> None:
+        await seat.app.push_screen(SigninPage("1"))
+        for place in range(10):
+            await seat.type(f"Voter{'abcdefghij'[place]} Fox se41es\n")
+        await seat.until("A copy is in the second place")
+        assert len(given(copy)) == 10
+        # The stick is pulled out: nothing is lost here, and it is said.
+        copy.unlink()
+        stick.rmdir()
+        for place in range(10):
+            await seat.type(f"Other{'abcdefghij'[place]} Fox se41es\n")
+        await seat.until("put the stick in")
+        stick.mkdir()
+        await seat.type("Last Fox se41es\n")
+        await seat.until("A copy is in the second place")
+
+    sit(hall, evening)
+
+    async def elsewhere(seat: Seat) -> None:
+        await seat.app.push_screen(SigninPage("1"))
+        await seat.settle()
+        assert seat.shows("papers given 21")
+        await seat.type("voterc fox se41es\n")
+        assert seat.shows("has a paper")
+
+    sit(copy, elsewhere)
 
 
 def test_two_desks_see_each_other_and_a_spoilt_line_is_not_lost(hall: Path) -> None:
