@@ -368,6 +368,7 @@ NOT_ON_SCREEN = {
     "paths": "the page of files tells it",
     "conference": "its pages come next",
     "doorstep electorate": _SET_UP,
+    "count": "for a file on its own; a conference counts its own papers",
     "imprint": "set once; every page that is printed says what is missing of it",
     "doorstep list": "the sheet shows its rows, and an issue its wordings",
 }

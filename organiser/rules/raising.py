@@ -55,7 +55,7 @@ def taken_of(text: str) -> Taken | None:
 def read_line(text: str, today: str) -> Line:
     """What a line says, its parts between commas in any order: `borough, service: Highways, for Jo Bloggs, 3 March`.
 
-    What comes after `answer` or `note` belongs to it, up to the next comma.
+    What is not understood behind `answer` or `note` belongs to it.
     """
     found = Line()
     for part in filter(None, (part.strip() for part in text.split(","))):
@@ -81,6 +81,11 @@ def _with(line: Line, part: str, today: str) -> Line:
         return line._replace(council=said[1])
     if said := _OWNER.fullmatch(part):
         return line._replace(owner=said[1])
+    # A comma may be part of what was answered or noted.
+    if line.note:
+        return line._replace(note=f"{line.note}, {part}")
+    if line.answer:
+        return line._replace(answer=f"{line.answer}, {part}")
     return line._replace(rest=(*line.rest, part))
 
 

@@ -169,5 +169,5 @@ def _first(one: WardHeard) -> str:
         return "nobody answered"
     heard = one.first[0].conversations
     if one.tied:
-        return f"{heard:,} {len(one.first)} tied: {', '.join(ranked.issue.name for ranked in one.first)}"
+        return f"{len(one.first)} tied at {heard:,}: {', '.join(ranked.issue.name for ranked in one.first)}"
     return f"{heard:,} {one.first[0].issue.name}"
