@@ -89,6 +89,7 @@ MODULES = {
     "conference signin": "signin",
     "conference ballots": "ballots",
     "conference copy": "second_place",
+    "count": "counting",
     "imprint": "out_again",
     "print": "printing",
     "hand-out": "handouts",

@@ -119,7 +119,7 @@ class Piles:
         self._lost += lost
         transfers = sorted(
             (Transfer(number, papers, votes) for number, (papers, votes) in moved.items()),
-            key=lambda transfer: (transfer.to == 0, -transfer.votes, transfer.to),
+            key=lambda transfer: (transfer.to == 0, -transfer.papers, transfer.to),
         )
         self._movement = Movement(
             source, bool(keep), sum(transfer.papers for transfer in transfers), tuple(transfers), lost
