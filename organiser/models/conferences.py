@@ -43,12 +43,13 @@ CHOICE = Table(
     (Index(("uid",), unique=True), Index(("contest_id",)), Index(("issue_id",))),
 )
 
-# Somebody invited. channels: by which, on which ISO day. reply: '' | coming | maybe | not coming, which is not whether
-# they came. needs: access needs in words.
+# Somebody invited, once a conference. channels: by which, on which ISO day ("email 2026-11-22, call 2026-11-24").
+# invited: the first ISO day, '' for somebody who answered uninvited. reply: '' | coming | maybe | not coming, which is
+# not whether they came. replied: the day and time in London, or the day. needs: access needs in words.
 INVITATION = Table(
     "invitation",
     (blob("uid"), ref("conference"), ref("person"), *text("channels", "invited", "reply", "replied", "needs")),
-    (Index(("uid",), unique=True), Index(("conference_id", "person_id")), Index(("person_id",))),
+    (Index(("uid",), unique=True), Index(("conference_id", "person_id"), unique=True), Index(("person_id",))),
     person="person_id",
 )
 

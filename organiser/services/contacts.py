@@ -9,6 +9,7 @@ from organiser.models.contacts import TALK, TASK
 from organiser.models.people import CONSENT
 from organiser.rules.consent import CHANNELS as CONSENT_CHANNELS
 from organiser.rules.talk import CALL_BACK, NOT_SPOKEN, OUTCOMES, STOP
+from organiser.services import invitees
 from organiser.services.tasks import About, Draft, Task, columns_of, find_task, read_past
 from organiser.store.engine import Value
 from organiser.store.store import Store
@@ -105,7 +106,9 @@ def _talk(store: Store, said: Said) -> Talk:
 
 
 def arrived(work: Work, row: Mapping[str, Value]) -> None:
-    """What follows from a contact, given its columns: who does not want to be reached that way again is not."""
+    """What follows from a contact, given its columns: who does not want to be reached that way again is not, and who
+    answered an invitation has answered it."""
+    invitees.told(work, row)
     if row["outcome"] == STOP:
         work.insert(
             CONSENT,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
+from organiser.models.conferences import CHOICE, PROMISE
 from organiser.models.doorstep import CONVERSATION, ISSUE, WORDING
 from organiser.models.issues import ISSUE_APART, ISSUE_RAISED
 from organiser.rules.wording import CATEGORIES, category_of, is_other, issue_name, wording_fold
@@ -181,10 +182,11 @@ def merge(store: Store, gone: Sequence[Issue], into: Issue, ward: int | None = N
 
 
 def _hand_on(work: Work, gone: int, into: int) -> None:
-    """What was raised of an issue that is no more goes on as its successor's; what it was kept apart from is kept apart
-    from that one."""
-    for (row,) in work.rows("SELECT id FROM issue_raised WHERE issue_id = ?", (gone,)):
-        work.update(ISSUE_RAISED, row, issue_id=into)
+    """What was raised, voted on and promised of an issue that is no more goes on as its successor's; what it was kept
+    apart from is kept apart from that one."""
+    for table in (ISSUE_RAISED, CHOICE, PROMISE):
+        for (row,) in work.rows(f"SELECT id FROM {table.name} WHERE issue_id = ?", (gone,)):
+            work.update(table, row, issue_id=into)
     for row, one, other in work.rows(
         "SELECT id, issue_id, other_id FROM issue_apart WHERE ? IN (issue_id, other_id)", (gone,)
     ):

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 from organiser.errors import USAGE, Problem
 from organiser.models.base import Table
+from organiser.models.conferences import INVITATION
 from organiser.models.events import ATTENDANCE
 from organiser.models.offices import LINK
 from organiser.models.people import ADDRESS, CONTACT, FACT, PERSON, RELATION
 from organiser.models.sources import QUESTION
 from organiser.models.tables import TRACKED
 from organiser.rules.events import weightier
+from organiser.rules.invitations import both_invited
 from organiser.rules.names import fold
 from organiser.rules.questions import OF_PAIRS
 from organiser.store import clock
@@ -41,6 +43,7 @@ FIELDS = {
 _ONE = {
     "link": ("person_id", "body_id", "holder_id", "branch_id", "role", "until"),
     "office": ("person_id", "kind", "council_id", "constituency_id", "branch_id", "until"),
+    "invitation": ("conference_id", "person_id"),
 }
 # What may besides be said in one of the two rows only: the first day of a term, and for which ward of a council it is.
 _UNSAID = "{0}.kind = 'councillor' AND {0}.ward_id IS NULL AND {0}.ward_written = ''"
@@ -141,6 +144,8 @@ def _unite(work: Work, table: Table, kept_row: int, gone_row: int) -> None:
         values: dict[str, Value] = {name: kept[name] or gone[name] for name in names}
         if table is ATTENDANCE:
             values["state"] = weightier(str(kept["state"]), str(gone["state"]))
+        if table is INVITATION:
+            values |= both_invited(kept, gone)
         if "until" in names:
             # A statement about being contacted begins on the day it was given.
             begins = "since" if "since" in names else "given"

@@ -9,7 +9,7 @@ from organiser.models.tables import TRACKED
 from organiser.services.adding import add, draft
 from organiser.services.bringing_back import BroughtBack, bring_back
 from organiser.services.handouts import HandedOut, hand_out
-from organiser.services.people import Question
+from organiser.services.people import MOST, Question
 from organiser.store import backup
 from organiser.store.store import Store
 
@@ -19,9 +19,9 @@ def add_line(store: Store, line: str) -> None:
     add(store, draft(store, line).understood)
 
 
-def ring(store: Store, path: Path, words: str = "", **how: int) -> HandedOut:
+def ring(store: Store, path: Path, words: str = "", *, limit: int = MOST) -> HandedOut:
     """Hand out a list of people to ring."""
-    return hand_out(store, "ring", path, Question(text=words), **how)
+    return hand_out(store, "ring", path, Question(text=words), limit=limit)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from organiser.errors import Problem
 from organiser.rules.shortlist import MOST, cut
-from organiser.services import conferences, shortlist, signin
+from organiser.services import conferences, issues, shortlist, signin
 from organiser.services.conferences import Conference, Contest
 from organiser.services.doorstep import Round, Typed
 from organiser.services.doorstep import add as add_conversations
@@ -103,6 +103,13 @@ def test_once_a_paper_was_given_what_is_on_it_stands(store: Store, castle: Conte
     signin.walk_in(store, conferences.find_conference(store), "Ann Poe SE13 5AB")
     with pytest.raises(Problem, match="have been given"):
         shortlist.unfreeze(store, [castle])
+
+
+def test_an_issue_on_a_shortlist_that_is_merged_stays_on_it_as_what_it_became(store: Store, castle: Contest) -> None:
+    shortlist.propose(store, castle, 3)
+    issues.merge(store, [issues.find_issue(store, "Dog mess")], issues.find_issue(store, "Trees"))
+    found = shortlist.shortlist(store, castle)
+    assert [(one.name, one.conversations) for one in found.offered] == [("Potholes", 3), ("Dog mess", 4), ("Trees", 4)]
 
 
 def test_a_ward_with_nothing_to_choose_from_is_not_frozen(store: Store, castle: Contest) -> None:
