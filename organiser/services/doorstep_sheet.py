@@ -6,6 +6,7 @@ from typing import NamedTuple
 from organiser.errors import USAGE, Problem
 from organiser.reports.doorstep_sheet import SheetFacts, to_html
 from organiser.rules.dates import uk_date
+from organiser.rules.quoting import names_somebody
 from organiser.services.events import find_event
 from organiser.services.imprint import imprint
 from organiser.services.offices import one_ward
@@ -69,7 +70,19 @@ def print_sheet(store: Store, wanted: Wanted, path: Path | None = None, *, repla
 
 
 def prompts(store: Store, ward: Place) -> list[str]:
-    """The issues heard most in a ward, at most eight; "Other" is none."""
+    """The issues heard most in a ward, at most eight; "Other" is none, nor is one whose name names a person."""
+    people = known_behind(store, ward)
     ranked = next((one.ranking for one in ranking(store, Asked(ward=ward.gss)).wards), [])
-    names = [one.issue.name for one in ranked if one.issue.offered][:_PROMPTS]
+    names = [one.issue.name for one in ranked if one.issue.offered]
+    names = [name for name in names if not names_somebody(name, people)][:_PROMPTS]
     return [name if len(name) <= _LONGEST_PROMPT else f"{name[: _LONGEST_PROMPT - 1]}…" for name in names]
+
+
+def known_behind(store: Store, ward: Place) -> list[str]:
+    """The names of the residents who were met at the doors of a ward."""
+    rows = store.rows(
+        "SELECT DISTINCT trim(given || ' ' || family) FROM conversation JOIN person ON person.id = person_id"
+        " WHERE conversation.ward_id = ?",
+        (ward.id,),
+    )
+    return [name for (name,) in rows]

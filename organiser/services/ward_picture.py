@@ -8,19 +8,21 @@ from organiser.reports.ward_picture import Bar, PictureFacts, to_html
 from organiser.rules.contact_rate import COUNTED, Period, percent_words, period_of, year_before
 from organiser.rules.conversation import SPOKE
 from organiser.rules.dates import uk_date
-from organiser.rules.quoting import quotable
-from organiser.services import contact_rate, place_page, requests
+from organiser.rules.quoting import names_somebody, quotable
+from organiser.services import contact_rate, levels, place_page, requests
 from organiser.services.contact_rate import Reached
+from organiser.services.doorstep_sheet import known_behind
 from organiser.services.events import list_events
 from organiser.services.issues import wordings
 from organiser.services.offices import one_ward
 from organiser.services.pages import put
-from organiser.services.places import Place
+from organiser.services.places import Atlas, Place
 from organiser.services.ranking import Asked, Figures, Ranked, WardRanking, ranking
 from organiser.store import clock
 from organiser.store.store import Store
 
 _MOST_ISSUES, _MOST_QUOTES, _QUOTES_EACH, _MOST_LINES = 8, 6, 2, 5
+_MOST_LOOKED_UP = 500
 
 
 class Printed(NamedTuple):
@@ -46,7 +48,8 @@ def facts(store: Store, ward: Place, period: Period) -> PictureFacts:
     before = year_before(period)
     now_asked, then_asked = (Asked(ward=ward.gss, since=one.since, until=one.until) for one in (period, before))
     found, earlier = ranking(store, now_asked), _of_ward(ranking(store, then_asked).wards)
-    said = _of_ward(found.wards)
+    people = known_behind(store, ward)
+    said = [one for one in _of_ward(found.wards) if not names_somebody(one.issue.name, people)]
     shown = place_page.show(store, "ward", ward.gss)
     council = next((about.words for about in shown.about if about.label == "Council"), "")
     councillors = [office.person for office in shown.offices if office.kind == "councillor"]
@@ -60,10 +63,10 @@ def facts(store: Store, ward: Place, period: Period) -> PictureFacts:
         _figures(found.figures, found.outcomes[SPOKE], sum(found.outcomes.values()), handed),
         _bars(said, earlier),
         _note(found.figures, said, before),
-        list(_quotes(store, ward, period, said)),
+        list(_quotes(store, ward, period, said, people)),
         _rate_bars(rate.now, rate.before) if rate else (),
         _rate_note(rate.now) if rate else "No door was knocked on yet, and no number of electors is known.",
-        (),
+        _raised(store, ward, council, said),
         _events(store, ward, period),
         (),
     )
@@ -114,18 +117,10 @@ def _note(figures: Figures, said: Sequence[Ranked], before: Period) -> str:
     return f"{'; '.join(told)}; = marks issues that share a place. Beside {before.shown}."
 
 
-def _quotes(store: Store, ward: Place, period: Period, said: Sequence[Ranked]) -> Iterator[tuple[str, str]]:
+def _quotes(
+    store: Store, ward: Place, period: Period, said: Sequence[Ranked], people: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     """Words of residents on the first issues: none that could point at somebody."""
-    names = [
-        part
-        for row in store.rows(
-            "SELECT DISTINCT given, family FROM conversation JOIN person ON person.id = conversation.person_id"
-            " WHERE conversation.ward_id = ?",
-            (ward.id,),
-        )
-        for part in row
-    ]
-    left = _MOST_QUOTES
     heard = {
         row[0]
         for row in store.rows(
@@ -133,25 +128,23 @@ def _quotes(store: Store, ward: Place, period: Period, said: Sequence[Ranked]) -
             (ward.id, *period),
         )
     }
+    left = _MOST_QUOTES
     for one in said[:_MOST_ISSUES]:
         spelled = [
             found.wording
             for found in wordings(store, one.issue, ward.id)[0]
             if found.wording in heard and found.wording.casefold() != one.issue.name.casefold()
         ]
-        for wording in [words for words in spelled if quotable(words, names)][: min(_QUOTES_EACH, left)]:
+        for wording in [words for words in spelled if quotable(words, people)][: min(_QUOTES_EACH, left)]:
             left -= 1
             yield one.issue.name, " ".join(wording.split())
 
 
 def _rate_bars(now: Reached, before: Reached) -> list[Bar]:
-    shares = [one.percent for one in (now, before)]
-    most = max((share for share in shares if share), default=0.0)
-    if not most:
-        most = max(now.contacted, before.contacted, 1)
-        shares = [float(now.contacted), float(before.contacted)]
+    shares = [one.contacted / one.electorate.number if one.electorate else one.contacted for one in (now, before)]
+    most = max(shares) or 1
     return [
-        Bar(label, _rate_words(one), (share or 0) / most)
+        Bar(label, _rate_words(one), share / most)
         for label, one, share in zip(("This period", "The year before"), (now, before), shares, strict=True)
     ]
 
@@ -168,6 +161,22 @@ def _rate_words(one: Reached) -> str:
 def _rate_note(now: Reached) -> str:
     unknown = f"{now.unknown[:1].upper()}{now.unknown[1:]}. " if now.unknown else ""
     return unknown + COUNTED[now.of]
+
+
+def _raised(store: Store, ward: Place, council: str, said: Sequence[Ranked]) -> list[str]:
+    """What was heard in the ward and taken further, for its council or for all: to whom, when, and what came of it."""
+    if not said:
+        return []
+    seats = {place.id for place in Atlas(store, clock.today()).settle(ward.id, 0).constituencies}
+    told = []
+    for one in levels.raised(store, [ranked.issue.id for ranked in said[:_MOST_LOOKED_UP]]):
+        elsewhere = one.council and one.council.shown != council
+        if elsewhere or (one.constituency and one.constituency.id not in seats):
+            continue
+        answer = f"; answered on {uk_date(one.answered)}" if one.answered else "; no answer yet"
+        whom = one.taken_to or one.taken_kind or f"{one.level} level"
+        told.append(f"{one.issue}: taken to {whom} on {uk_date(one.on)}{answer}")
+    return told[:_MOST_LINES]
 
 
 def _events(store: Store, ward: Place, period: Period) -> list[str]:

@@ -17,7 +17,7 @@ from organiser.models.people import CONSENT
 from organiser.reports import doorstep_sheet, ward_picture
 from organiser.reports.doorstep_sheet import SheetFacts
 from organiser.reports.ward_picture import Bar, PictureFacts
-from organiser.rules.quoting import quotable
+from organiser.rules.quoting import names_somebody, quotable
 from organiser.rules.wording import wording_fold
 from organiser.services import contacts, tasks
 from organiser.services.contacts import Said
@@ -177,7 +177,18 @@ def _a_year_ago() -> str:
     ],
 )  # fmt: skip
 def test_only_words_that_point_at_nobody_are_quoted(wording: str, may: bool) -> None:
-    assert quotable(wording, ["Ann", "Lee"]) is may
+    assert quotable(wording, ["Ann Lee"]) is may
+
+
+@pytest.mark.parametrize(
+    ("issue", "does"),
+    [
+        ("Bus 171", False), ("Lee Green crossing", False), ("Ann at the Lee Centre", True), ("Dr Orr's surgery", True),
+        ("Ring 07700 900123", True), ("Ask ann@example.org", True),
+    ],
+)  # fmt: skip
+def test_an_issue_that_names_a_person_is_on_no_page(issue: str, does: bool) -> None:
+    assert names_somebody(issue, ["Ann Lee"]) is does
 
 
 # Files ---------------------------------------------------------------------------------------------------------------
