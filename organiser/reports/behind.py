@@ -13,7 +13,8 @@ class Facts(NamedTuple):
 
     `about`: label and words. `wards`: name and five numbers. `offices`: who, what, party. `people`: name, ward, as
     what, number. `groups`: name, kind, who speaks for it or as what it stands. `tasks`: what, who, by when. `more`
-    where there are other people than those named.
+    where there are other people than those named. `said`: place, issue, conversations, homes, how far it was taken;
+    `said_words` tells of which days and how many people were asked.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Facts(NamedTuple):
     groups: Sequence[Cells]
     tasks: Sequence[Cells]
     more: bool
+    said: Sequence[Cells] = ()
+    said_words: str = ""
 
 
 def page_of(facts: Facts) -> Page:
@@ -40,6 +43,9 @@ def _sections(facts: Facts) -> Iterator[Section]:
     if facts.wards:
         figures = ("Ward", "Known to us", "Helpers", "Not on the register", "Members", "New this month")
         yield Section("The wards in numbers", columns=figures, rows=facts.wards)
+    if facts.said:
+        heads = ("", "Issue", "Conversations", "Homes", "Taken to")
+        yield Section("What residents said at their doors", facts.said_words, heads, facts.said)
     if facts.offices:
         yield Section("In office", columns=("Who", "What", "Party"), rows=facts.offices)
     if facts.branches:

@@ -107,6 +107,8 @@ class HomePage(Page, page="home"):
             await self._show_follow_ups()
         elif behind.page == "event":
             self.host.open_event(behind.line)
+        elif behind.page == "issue":
+            await self._show_raised(behind.line)
         elif behind.page == "seat":
             self.host.open_place("constituency", behind.line)
         else:
@@ -121,6 +123,13 @@ class HomePage(Page, page="home"):
         from organiser.screens.people import PeoplePage
 
         await self.app.push_screen(PeoplePage(line, title[:1].upper() + title[1:]))
+
+    async def _show_raised(self, uid: str) -> None:
+        """The issue that has no answer, or the issues of a council where there are several."""
+        from organiser.screens.borough import BoroughPage
+        from organiser.screens.issue import IssuePage
+
+        await self.app.push_screen(IssuePage(uid) if uid else BoroughPage())
 
     # Keys -----------------------------------------------------------------------------------------------------------
 

@@ -11,20 +11,25 @@ from organiser.errors import Problem
 from organiser.rules.dates import uk_date
 from organiser.screens import shown
 from organiser.screens.base import Page
-from organiser.services import numbers, place_page
+from organiser.services import heard, numbers, place_page
 from organiser.services.behind import Behind
+from organiser.services.heard import Here
+from organiser.services.levels import Raised
 from organiser.services.numbers import Numbers
 from organiser.services.offices import Office
 from organiser.services.place_page import Shown
 from organiser.services.tasks import About, Task
 from organiser.store import clock
 from organiser.store.store import Store
+from organiser.widgets.bars import change
 from organiser.widgets.lines import Lines, Row
 
 # From so many cells there is room for how many are known in a ward beside the other numbers.
 _WIDE = 76
 _HEADING = "helpers not reg. members  new"
 _BEHIND_SHOWN = 100
+# On whose pages stands what was said at the doors.
+_HEARD = ("ward", "branch", "councillor")
 _KINDS = {"councillor": "", "group": "", "branch": "branch", "ward": "ward", "council": "council",
           "constituency": "constituency"}  # fmt: skip
 
@@ -39,6 +44,7 @@ class PlacePage(Page, page="place"):
         self._shown: Shown | None = None
         self._numbers: dict[int, Numbers] = {}
         self._supporters: int | None = None
+        self._here: Here | None = None
 
     def title_words(self) -> str:
         return self._shown.name if self._shown else self._kind.capitalize()
@@ -72,7 +78,10 @@ class PlacePage(Page, page="place"):
         what = _KINDS[found.kind]
         self.trail.show(right=what if what and what not in found.name.casefold() else "")
         self._draw()
-        self._count([line.place.id for line in found.wards])
+        wards = [line.place.id for line in found.wards]
+        self._count(wards)
+        if found.kind in _HEARD and wards:
+            self.ask("here", lambda store: heard.here(store, wards), self._said_here, lane="slow")
         if found.behind is not None and found.behind.more:
             kind, row = found.kind, found.id
             self.ask("behind", lambda store: numbers.supporters(store, kind, row), self._behind_counted, lane="slow")
@@ -87,6 +96,10 @@ class PlacePage(Page, page="place"):
         self._numbers.update(found)
         self._draw()
         self._count([ward for ward in wards if ward not in found])
+
+    def _said_here(self, found: Here) -> None:
+        self._here = found
+        self._draw()
 
     def _behind_counted(self, number: int) -> None:
         self._supporters = number
@@ -111,6 +124,8 @@ class PlacePage(Page, page="place"):
             yield Row("Everybody who lives, or may live, where the branch is", label="People",
                       key=("people", found.narrows))  # fmt: skip
         yield from self._ward_rows(found)
+        if self._here is not None:
+            yield from self._heard_rows(found, self._here)
         yield from _part("In office" if found.kind != "councillor" else "Offices", self._office_rows(found))
         branches = (Row(one.name, key=("branch", one.uid), right=one.clp.shown) for one in found.branches)
         yield from _part("Branches", branches)
@@ -139,6 +154,26 @@ class PlacePage(Page, page="place"):
             name = f"{line.place.shown} ({line.note})" if line.note else line.place.shown
             key = ("ward", line.place.gss) if found.kind != "ward" else ("people", found.narrows)
             yield _numbers_row(name, self._numbers.get(line.place.id), key, wide=wide)
+
+    def _heard_rows(self, found: Shown, here: Here) -> Iterator[Row]:
+        """What residents said at their doors in the last year: what comes first, and what was raised."""
+        if not here.asked:
+            return
+        yield Row("")
+        asked = f"{here.asked:,} asked, last {uk_date(here.last, clock.today())}"
+        yield Row("What was said at the doors in the last year", kind="heading", right=asked)
+        for top in here.top:
+            one = top.ranked
+            place = f"{one.place}{'=' if one.tied else ''}"
+            moved = f"{change(one.change)} " if one.change and one.before else ""
+            taken = f" ({_taken(top.raised[0])})" if top.raised else ""
+            yield Row(f"{one.issue.name}{taken}", label=f"{place:>11} ", key=("issue", one.issue.uid),
+                      right=f"{moved}{one.conversations:,}")  # fmt: skip
+        if found.kind == "ward":
+            others = f"and {here.others:,} more; " if here.others else ""
+            yield Row(f"{others}the issues of the ward", key=("heard", found.words))
+        elif here.others:
+            yield Row(f"and {here.others:,} more", kind="quiet")
 
     def _office_rows(self, found: Shown) -> Iterator[Row]:
         from organiser.commands.offices import office_words
@@ -182,6 +217,8 @@ class PlacePage(Page, page="place"):
         kind, to = cast("tuple[str, str | int | About]", message.key)
         if kind == "people":
             self._show_people(str(to))
+        elif kind in ("issue", "heard"):
+            self._open_heard(kind, str(to))
         elif kind == "person" and isinstance(to, int):
             self.host.open_person(to)
         elif kind == "person":
@@ -190,6 +227,12 @@ class PlacePage(Page, page="place"):
             self._open_about(to)
         else:
             self.host.open_place(kind, str(to))
+
+    def _open_heard(self, kind: str, to: str) -> None:
+        from organiser.screens.issue import IssuePage
+        from organiser.screens.issues import IssuesPage
+
+        self.app.push_screen(IssuePage(to) if kind == "issue" else IssuesPage(to))
 
     def _open_about(self, about: About) -> None:
         if about.kind == "person":
@@ -255,6 +298,12 @@ _NOBODY = {
     "councillor": "Nobody yet: l on the page of the ward or branch links who lives there.",
     "group": "Nobody yet: 'organiser groups edit' says who belongs to it.",
 }
+
+
+def _taken(one: Raised) -> str:
+    """How far an issue was taken, in a few words."""
+    answer = f"answered {uk_date(one.answered, clock.today())}" if one.answered else "no answer yet"
+    return ", ".join(filter(None, (one.level, one.taken, answer)))
 
 
 def _part(title: str, rows: Iterable[Row]) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from organiser.services.people import find_one
 from organiser.services.places import Place, find_constituencies
 from organiser.services.tasks import read_past
 from organiser.store import clock
-from organiser.store.engine import Value
+from organiser.store.engine import Row, Value
 from organiser.store.store import Store
 from organiser.store.uids import uid_bytes, uid_text
 from organiser.text import safe_lines, safe_text
@@ -34,6 +34,7 @@ class Raised(NamedTuple):
     id: int
     uid: str
     issue_id: int
+    issue_uid: str
     issue: str
     level: str
     council: Place | None
@@ -77,8 +78,8 @@ class Written(NamedTuple):
 # Reading -------------------------------------------------------------------------------------------------------------
 
 _QUERY = (
-    "SELECT issue_raised.id, issue_raised.uid, issue_id, issue.name, level, council.id, council.gss, council.name,"
-    " constituency.id, constituency.gss, constituency.name,"
+    "SELECT issue_raised.id, issue_raised.uid, issue_id, issue.uid, issue.name, level, council.id, council.gss,"
+    " council.name, constituency.id, constituency.gss, constituency.name,"
     " iif(person.id IS NULL, owner, trim(given || ' ' || family)), person.uid, taken_kind, taken_to, on_day, answer,"
     " answered_on, note FROM issue_raised JOIN issue ON issue.id = issue_id"
     " LEFT JOIN council ON council.id = issue_raised.council_id"
@@ -116,24 +117,30 @@ def find_raised(store: Store, uid: str) -> Raised:
 
 
 def _select(store: Store, where: str, values: Sequence[Value]) -> list[Raised]:
-    return [
-        Raised(
-            row,
-            uid_text(uid),
-            issue_id,
-            issue,
-            level,
-            Place(*council) if council[0] else None,
-            Place(*seat) if seat[0] else None,
-            owner,
-            uid_text(owner_uid) if owner_uid else "",
-            *rest,
-        )
-        for row, uid, issue_id, issue, level, *places, owner, owner_uid, k, t, on, answer, day, note in store.rows(
-            f"{_QUERY}{where} ORDER BY on_day DESC, issue_raised.id DESC", values
-        )
-        for council, seat, rest in [(places[:3], places[3:], (k, t, on, answer, day, note))]
-    ]
+    query = f"{_QUERY}{where} ORDER BY on_day DESC, issue_raised.id DESC"
+    return [_raised(row) for row in store.rows(query, values)]
+
+
+def _raised(row: Row) -> Raised:
+    number, uid, issue_id, issue_uid, issue, level, *places, owner, owner_uid, kind, to, on, answer, day, note = row
+    return Raised(
+        number,
+        uid_text(uid),
+        issue_id,
+        uid_text(issue_uid),
+        issue,
+        level,
+        Place(*places[:3]) if places[0] else None,
+        Place(*places[3:]) if places[3] else None,
+        owner,
+        uid_text(owner_uid) if owner_uid else "",
+        kind,
+        to,
+        on,
+        answer,
+        day,
+        note,
+    )
 
 
 # Writing -------------------------------------------------------------------------------------------------------------

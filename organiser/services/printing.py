@@ -11,7 +11,7 @@ from organiser.reports.behind import Facts, page_of
 from organiser.reports.page import to_html
 from organiser.rules.dates import uk_date
 from organiser.rules.phones import national
-from organiser.services import numbers, offices, place_page, reach
+from organiser.services import heard, numbers, offices, place_page, reach
 from organiser.services.behind import Behind
 from organiser.services.numbers import Numbers
 from organiser.services.pages import put
@@ -60,7 +60,25 @@ def _facts(store: Store, found: Shown, made_by: str) -> Facts:
         list(_groups(found)),
         list(_tasks(found)),
         behind is not None and behind.more,
+        *_said(store, found),
     )
+
+
+def _said(store: Store, found: Shown) -> tuple[list[tuple[str, ...]], str]:
+    """What was said at the doors of a ward, branch or councillor in the last year, and how many were asked."""
+    wards = [line.place.id for line in found.wards]
+    if found.kind not in ("ward", "branch", "councillor") or not wards:
+        return [], ""
+    said = heard.here(store, wards)
+    lines = []
+    for top in said.top:
+        one, taken = top.ranked, top.raised[:1]
+        answers = (f"answered {uk_date(each.answered)}" if each.answered else "no answer yet" for each in taken)
+        far = [", ".join(filter(None, (each.level, each.taken, next(answers)))) for each in taken]
+        place, homes = f"{one.place}{'=' if one.tied else ''}", f"{one.households:,}" if one.households else ""
+        lines.append((place, one.issue.name, f"{one.conversations:,}", homes, *(far or [""])))
+    others = f"; {said.others:,} other issues were named" if said.others else ""
+    return lines, f"{said.asked:,} people were asked since {uk_date(said.since)}{others}. = is a tie."
 
 
 def _numbers(counted: Numbers) -> tuple[str, ...]:

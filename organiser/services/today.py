@@ -21,7 +21,8 @@ _MOST_SEATS = 10
 class Figure(NamedTuple):
     """How many of something need attention, what they are, an example, and where they are shown.
 
-    `page` is due, questions, people, events or follow-ups; `line` what narrows the list of people or events down.
+    `page` is due, questions, people, events, follow-ups or issue; `line` what narrows the list of people or events
+    down, or the uid of the issue ("": the issues of a council).
     """
 
     number: int
@@ -70,6 +71,19 @@ def _doorstep(store: Store) -> list[Figure]:
     return [Figure(number, words, first, "follow-ups")]
 
 
+def _raised(store: Store) -> list[Figure]:
+    """What was taken to somebody and has no answer after six weeks."""
+    from organiser.services import levels
+
+    waiting = levels.unanswered(store, clock.today())
+    words = "issue raised six weeks ago, no answer yet: ask again?"
+    if len(waiting) > 1:
+        words = "issues raised six weeks ago, no answer yet: ask again?"
+    example = f"{waiting[0].issue}, {waiting[0].taken or waiting[0].level}, {_day(waiting[0].on)}" if waiting else ""
+    only = {one.issue_uid for one in waiting}
+    return [Figure(len(waiting), words, example, "issue", only.pop() if len(only) == 1 else "")]
+
+
 def _questions(store: Store) -> list[Figure]:
     number = store.count("SELECT count(*) FROM question WHERE state IN ('open', 'later')")
     return [Figure(number, "question left by imports" if number == 1 else "questions left by imports", "", "questions")]
@@ -106,6 +120,7 @@ FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
     "due": _due,
     "unmarked": _unmarked,
     "doorstep": _doorstep,
+    "raised": _raised,
     "questions": _questions,
     "new": _new,
     "unspoken": _unspoken,
