@@ -179,6 +179,8 @@ SCREENS: dict[str, tuple[Action, ...]] = {
                "doorstep request"),
         Action("export", ("e",), "export", "Write what was said to a file, without names and addresses",
                "doorstep export", foot=False),
+        Action("hand_out", ("o",), "hand out", "Hand sheets of the ward to a second laptop, to be typed up", "hand-out",
+               foot=False),
     ),
     "sheet": (
         Action("not_in", ("n",), "not in", "Nobody was in: on to the next door", "doorstep add"),
@@ -191,6 +193,8 @@ SCREENS: dict[str, tuple[Action, ...]] = {
         Action("mend", ("up",), "mend", "A row above, to be mended", "doorstep edit"),
         Action("remove", ("ctrl+d",), "take out", "Take the row out; x on its outcome does too", "doorstep remove",
                foot=False),
+        Action("request", ("f3",), "ask councillor", "They ask for the councillor's help: handed over, not kept",
+               "doorstep request", foot=False),
         Action("head", ("f4",), "street", "Another street, ward, day or canvasser: another sheet", foot=False),
     ),
     "contact rate": (
@@ -302,6 +306,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
                foot=False),
         Action("take_off", ("r",), "take off", "Take them off the list", "events attend", foot=False),
         Action("edit", ("e",), "mend", "Mend what the cursor is on, in place; enter does too", "events edit"),
+        Action("sheet", ("d",), "type a sheet", "Type up a paper sheet of its doors", "doorstep add"),
         Action("open_line", ("o",), "open", "Open whom or what the cursor is on", "events show"),
         Action("remove", ("R",), "remove", "Take the event away", "events remove", foot=False),
     ),

@@ -12,7 +12,7 @@ from organiser.rules.sheet import Cells
 from organiser.rules.sheet_lines import HELP, read_row
 from organiser.services import conversations, sheets
 from organiser.services.conversations import Asked, find_conversation
-from organiser.services.doorstep import Round, Sheet, settle
+from organiser.services.doorstep import Conversation, Round, Sheet, settle
 from organiser.services.issues import find_issue
 from organiser.services.people import find_one
 from organiser.services.sheets import Line
@@ -113,7 +113,7 @@ def _list(session: Session) -> Result:
     return Result(data, list(_listed(found, more)))
 
 
-def _listed(found: list[conversations.Conversation], more: bool) -> Iterator[str]:
+def _listed(found: list[Conversation], more: bool) -> Iterator[str]:
     if not found:
         yield "No conversation is written down there yet: 'organiser doorstep add' writes one down."
     for one in found:

@@ -110,6 +110,16 @@ class DoorstepPage(Page, page="doorstep"):
         if ward := self._named_ward():
             await self.app.push_screen(RequestPanel(ward))
 
+    def action_hand_out(self) -> None:
+        """A file in which somebody types up sheets of the ward on another laptop."""
+        from organiser.services import shelf
+
+        if ward := self._named_ward():
+            self.change(
+                lambda store: shelf.hand_out_to_type(store, ward),
+                lambda made: self.tell(f"Handed out: {made.file}. On the other laptop: organiser --database FILE."),
+            )
+
     async def action_export(self) -> None:
         from organiser.screens.doorstep_panels import SaidPanel, Written
 

@@ -162,6 +162,16 @@ class EventPage(Page, page="event"):
         key = self.lines.key
         return key[1] if isinstance(key, tuple) and key[0] == kind else None
 
+    async def action_sheet(self) -> None:
+        """A paper sheet of this event."""
+        from organiser.screens.sheet import SheetPage
+        from organiser.services.doorstep import Round
+
+        if self._shown is not None:
+            event = self._shown.event
+            ward = event.wards[0].shown if len(event.wards) == 1 else ""
+            await self.app.push_screen(SheetPage(Round(ward=ward, event=event.uid)))
+
     def action_edit(self) -> None:
         field = self._here("field")
         if isinstance(field, str):

@@ -83,7 +83,7 @@ class FilesPage(Page, page="files"):
             yield Row("")
             yield Row("Handed out, and not back yet", kind="heading")
             for away in found.away:
-                people = shown.counted(away.things, "person", "people")
+                people = shown.counted(away.things, "person", "people") if away.things else ""
                 yield Row(away.title, label=_when(away.made), key=("do", "bring_back"), right=people)
         if found.printed:
             yield Row("")

@@ -60,7 +60,8 @@ class HeadPanel(ModalScreen[Round | None], Asks):
             for name, (label, hint) in _FIELDS.items():
                 with Horizontal():
                     yield Heading(label)
-                    yield Entry(getattr(self._shared, name), hint, self._keys(name), id=name)
+                    value = "" if name == "event" else getattr(self._shared, name)
+                    yield Entry(value, hint, self._keys(name), id=name)
             yield Under()
             yield Status()
 
@@ -84,6 +85,10 @@ class HeadPanel(ModalScreen[Round | None], Asks):
     def _arrived(self, offers: Offers) -> None:
         """What may be meant is known; fields in which nothing was typed say what the sheet before said."""
         self._offers = offers
+        if self._shared.event and not self._line("event").value:
+            words = [offer.value for offer in offers.fields["event"] if offer.words == self._shared.event]
+            with self.prevent(Input.Changed):
+                self._line("event").value = next(iter(words), self._shared.event)
         for name in _FIELDS:
             line = self._line(name)
             if name not in self._typed and not line.value and not self._shared_says_more(name):
@@ -96,7 +101,7 @@ class HeadPanel(ModalScreen[Round | None], Asks):
 
     def _shared_says_more(self, name: str) -> bool:
         """Ward and day follow from an event that is given."""
-        return bool(self._shared.event) and name in ("on", "event")
+        return bool(self._shared.event) and name in ("ward", "on", "event")
 
     def _line(self, name: str) -> Entry:
         return self.query_one(f"#{name}", Entry)
@@ -165,6 +170,8 @@ class HeadPanel(ModalScreen[Round | None], Asks):
         if self._offers is not None:
             events = {offer.value: offer.words for offer in self._offers.fields["event"]}
             said["event"] = events.get(said["event"], said["event"])
+        else:
+            said["event"] = said["event"] or self._shared.event
         if not said["ward"] and not said["event"]:
             self.query_one(Status).show("In which ward was it? Type letters of its name.", problem=True)
             self._enter_field("ward")

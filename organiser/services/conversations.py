@@ -134,10 +134,7 @@ def _headed(store: Store, sheet: Sheet, said: Mapping[str, str]) -> Sheet:
         if said["postcode"] and not postcode:
             raise Problem(f"'{safe_text(said['postcode'])}' is not a postcode.", USAGE)
         sheet = sheet._replace(postcode=postcode)
-    for name in ("by", "street"):
-        if name in said:
-            sheet = sheet._replace(**{name: safe_text(said[name])})
-    return sheet
+    return sheet._replace(by=safe_text(said.get("by", sheet.by)), street=safe_text(said.get("street", sheet.street)))
 
 
 def _conversation(row: Row) -> Conversation:

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from organiser.services import upkeep
-from organiser.services.handouts import HandedOut, Holder, hand_out, holders
+from organiser.services.handouts import HandedOut, Holder, hand_out, hand_out_sheets, holders
+from organiser.services.offices import one_ward
 from organiser.services.pages import folder_for, name_for, printed
 from organiser.services.people import Question
 from organiser.services.upkeep import Backup, Place
@@ -41,3 +42,11 @@ def hand_out_to_ring(store: Store, question: Question, words: str) -> HandedOut:
     moment = f"{clock.london(clock.now()):%Y-%m-%d-%H%M%S}"
     path = folder_for("handed-out") / f"ring-{name_for(words or 'everybody')}-{moment}.organiser"
     return hand_out(store, "ring", path, question, title=f"To ring: {words or 'everybody'}, {moment[:10]}")
+
+
+def hand_out_to_type(store: Store, ward: str) -> HandedOut:
+    """Hand out sheets of a ward to be typed up on another laptop; the file lies in a folder of our own."""
+    place = one_ward(store, ward, clock.today())
+    moment = f"{clock.london(clock.now()):%Y-%m-%d-%H%M%S}"
+    path = folder_for("handed-out") / f"sheets-{name_for(place.shown)}-{moment}.organiser"
+    return hand_out_sheets(store, path, ward=place.gss, title=f"Sheets of {place.shown}, {moment[:10]}")
