@@ -158,8 +158,8 @@ def _lines(done: "Counted", witnesses: Sequence[str]) -> Iterator[str]:
 
 def _stage_lines(result: "Outcome", stage: "Stage") -> Iterator[str]:
     """One stage: what led to it, and every option that is still in, or dropped out now, with a bar."""
-    from organiser.rules.counting.explaining import why
     from organiser.rules.counting.ballots import APPROVAL
+    from organiser.rules.counting.explaining import why
     from organiser.rules.counting.methods import IRV, PLURALITY, STV
     from organiser.rules.counting.result import short_votes
 
@@ -194,8 +194,9 @@ def _outcome(file: "BallotFile", result: "Outcome") -> Iterator[str]:
 
         yield from _wrapped(f"Not settled yet. {unsettled_words(result, result.unsettled)}")
         yield "Draw it before two witnesses and count again, the one that is preferred first:"
-        drawn = ",".join(map(str, result.unsettled.among))
-        yield f"  --hand {drawn} --witness NAME --witness NAME"
+        ids = [result.options[number - 1].id for number in result.unsettled.among]
+        drawn = (";" if any("," in id_ for id_ in ids) else ",").join(ids)
+        yield f"  --hand '{drawn}' --witness NAME --witness NAME"
         yield "or give the seed that was fixed before the papers were opened: --lot SEED"
     if result.winners:
         yield "So far:" if result.unsettled else "Chosen:"

@@ -102,7 +102,7 @@ def _kind(head: bytes) -> str:
         # Only BLT begins with remarks.
         return "blt"
     words = first.replace(b"\t", b" ").split(b"#")[0].split(b"//")[0].split()
-    return "blt" if len(words) > 1 and all(word.lstrip(b"-").isdigit() for word in words) else ""
+    return "blt" if len(words) > 1 and all(map(bytes.isdigit, words[:2])) else ""
 
 
 @contextmanager

@@ -137,7 +137,7 @@ class _Reader:
             told = len(self._findings.kept)
             paper = self._words(_REMARK.sub(b" ", line).replace(b" =", b"=").replace(b"= ", b"=").split())
             if isinstance(paper, bytes):
-                return b"\n".join((paper, *lines[place:]))
+                return b"\n".join((paper, *lines[place:], *([b""] if block.endswith(b"\n") else [])))
             if paper is not None and len(self._findings.kept) == told:
                 known[line] = paper
         return None
@@ -162,6 +162,8 @@ class _Reader:
                 self._withdraw(int(word[1:]))
                 words = words[1:]
                 continue
+            if re.fullmatch(rb"-\d+", word):
+                raise self._wrong("options are withdrawn before the first paper, not among the papers")
             self._begun = True
             if b"0" not in words:
                 raise self._wrong(

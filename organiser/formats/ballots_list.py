@@ -12,6 +12,8 @@ from pathlib import Path
 
 from organiser.errors import UNREADABLE, Problem
 from organiser.formats.ballots import BallotFile, Findings
+from organiser.formats.csv_file import csv_records
+from organiser.formats.decoding import decoding_of
 from organiser.formats.reading import read_tables
 from organiser.formats.table import Table
 from organiser.rules.counting.ballots import (
@@ -40,12 +42,26 @@ _RANK = re.compile(
 _MARKED = {"x", "✓", "✔", "✗", "✘", "☑", "☒", "yes", "y", "true", "1", "/", "*"}
 _UNMARKED = {"", "0", "no", "n", "false", "-"}
 _MOST_IN_A_ROW = 10**9
+_LONGEST_HEADING = 200
 
 
 def read_list(path: Path, name: str, method: str) -> BallotFile:
     """Read the first table of a list of papers; `method` tells ranks from points. Raises Problem (65) with the row."""
-    table = next(iter(read_tables(path, name=name)))
-    return _Reader(table, method).read()
+    return _Reader(_one_column(path, name) or next(iter(read_tables(path, name=name))), method).read()
+
+
+def _one_column(path: Path, name: str) -> Table | None:
+    """A list of nothing but choices, in which semicolons stand between several; None for any other list."""
+    with path.open("rb") as file:
+        decoding = decoding_of(file, name)
+        file.seek(0)
+        heading = safe_text(decoding.head(file.readline(_LONGEST_HEADING)))
+    if heading.strip('"').casefold() not in _CHOICE:
+        return None
+    # Of what nobody types: so that whatever stands in a line is one cell.
+    rows = csv_records(decoding.open(path.open("rb")), "\x1f", name)
+    next(rows)
+    return Table(name, "", (heading.strip('"'),), 1, rows)
 
 
 class _Reader:

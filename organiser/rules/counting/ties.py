@@ -76,17 +76,13 @@ class Ties:
         equal = [number for number in ordered if past[number] == past[last]]
         drawn, how = self._drawn(equal)
         if not drawn:
-            raise NeedsLot(Unsettled(stage, tuple(plain_order(self._options, equal)), why))
+            raise NeedsLot(Unsettled(stage, tuple(sorted(equal)), why))
         if len(equal) < len(tied):
             self._note(stage, tied, LOOK_BACK, ordered)
         place = ordered.index(equal[0])
         ordered[place : place + len(equal)] = drawn
         self._note(stage, equal, how, drawn)
         return ordered
-
-    def can_draw(self, tied: Sequence[int]) -> bool:
-        """Whether a lot was drawn that tells these options apart."""
-        return bool(self._drawn(tied)[0])
 
     def _drawn(self, equal: Sequence[int]) -> tuple[list[int], str]:
         """Options in the order of a lot and how it was drawn; ([], "") where none was."""
@@ -101,4 +97,4 @@ class Ties:
         return [], ""
 
     def _note(self, stage: int, among: Sequence[int], how: str, order: Sequence[int]) -> None:
-        self.broken.append(Tie(stage, tuple(plain_order(self._options, among)), how, tuple(order)))
+        self.broken.append(Tie(stage, tuple(sorted(among)), how, tuple(order)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from organiser.rules.counting.ballots import Ballots
 from organiser.rules.counting.parcels import Parcel, parcel_of
 from organiser.rules.counting.result import SCALE, Movement, Option, Stage, Transfer
-from organiser.rules.counting.ties import DROPS_OUT, Lot, NeedsLot, Ties
+from organiser.rules.counting.ties import DROPS_OUT, Lot, NeedsLot, Ties, plain_order
 
 
 class Piles:
@@ -69,7 +69,7 @@ class Piles:
         except NeedsLot as problem:
             if not harmless:
                 raise
-            return problem.unsettled.among[-1]
+            return plain_order(self._options, problem.unsettled.among)[-1]
 
     def first_of(self, tied: Sequence[int], take: int, why: str) -> list[int]:
         """Tied options in order, the first `take` surely told from the others; raises NeedsLot."""
@@ -77,9 +77,8 @@ class Piles:
 
     def by_votes(self, numbers: Iterable[int]) -> list[int]:
         """Options with most votes first; where it decides nothing, by earlier stages and then by their ids."""
-        order = sorted(numbers, key=lambda number: (len(self._options[number - 1].id), self._options[number - 1].id))
         return sorted(
-            order,
+            plain_order(self._options, list(numbers)),
             key=lambda number: (
                 -self.tallies[number],
                 [-tallies[number - 1] for tallies in reversed(self._history)],
