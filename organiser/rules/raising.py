@@ -79,7 +79,8 @@ def _with(line: Line, part: str, today: str) -> Line:
         return line._replace(note=said[1])
     if said := _COUNCIL.fullmatch(part):
         return line._replace(council=said[1])
-    if said := _OWNER.fullmatch(part):
+    # `by June` behind an answer is a part of it.
+    if (said := _OWNER.fullmatch(part)) and not (line.answer or line.note):
         return line._replace(owner=said[1])
     # A comma may be part of what was answered or noted.
     if line.note:
