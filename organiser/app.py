@@ -47,7 +47,8 @@ def _events_provider() -> type[Provider]:
 
 
 class Organiser(App[int]):
-    """The program on screen. `at` is the page it opens: home, people, or (of a file handed out for it) sheet."""
+    """The program on screen. `at` is the page it opens: home, people, or (of a file handed out for it) sheet, signin
+    or piles."""
 
     COMMANDS = {get_system_commands_provider, _people_provider, _events_provider}  # noqa: RUF012  textual's own way
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -81,6 +82,14 @@ class Organiser(App[int]):
             from organiser.screens.sheet import SheetPage
 
             return SheetPage()  # type: ignore[return-value]
+        if self._at == "signin":
+            from organiser.screens.signin import SigninPage
+
+            return SigninPage("")  # type: ignore[return-value]
+        if self._at == "piles":
+            from organiser.screens.piles import PilesPage
+
+            return PilesPage("")  # type: ignore[return-value]
         from organiser.screens.home import HomePage
 
         return HomePage()  # type: ignore[return-value]

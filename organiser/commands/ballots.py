@@ -61,11 +61,9 @@ def _standing(session: Session, vote: Contest) -> Result:
         who = ", ".join(f"{name} {count:,}" for name, count in pile.keyed.items()) or "nobody has keyed it yet"
         lines.append(f"Pile {pile.label}: {counted(pile.papers, 'paper')}; {who}")
     for pile, found in differing:
-        first, second = (*pile.keyed, "", "")[:2]
         for one in found:
-            lines.append(
-                f"  pile {pile.label}, paper {one.number}: {first} {_row(one.one)}, {second} {_row(one.other)}"
-            )
+            told = ", ".join(f"{keyer} {row or '(blank)'}" for keyer, row in one.rows.items())
+            lines.append(f"  pile {pile.label}, paper {one.number}: {told}")
     if not piles:
         lines.append("No pile is open yet: mix the papers, number and count them, then --open says how many.")
     data = {
@@ -77,10 +75,6 @@ def _standing(session: Session, vote: Contest) -> Result:
         "more": False,
     }
     return Result(data, lines, exit_code=FINDINGS if any(found for _, found in differing) else OK)
-
-
-def _row(row: str | None) -> str:
-    return "nothing yet" if row is None else row or "(blank)"
 
 
 def _pile_json(pile: Pile) -> dict[str, object]:
@@ -117,9 +111,10 @@ COMMANDS = (
             argument("--paper", help="mend the paper of this number", metavar="N"),
             argument("--agree", help="settle the paper of this number, after a look at it", metavar="N"),
         ),
-        returns=f'{{"ward", "gss", "choices": [], "piles": [{_PILE}], "differences": [{{"pile", "number", "one", '
-        f'"other"}}], "more"}}; with --open {{"pile": {_PILE}, "operation"}}; with rows {{"pile", "papers": [{{"number", "row", '
-        '"marks", "fault"}], "more", "operation"}',
+        returns=f'{{"ward", "gss", "choices": [], "piles": [{_PILE}], '
+        '"differences": [{"pile", "number", "rows": {rows by keyer}}], "more"}; '
+        f'with --open {{"pile": {_PILE}, "operation"}}; '
+        'with rows {"pile", "papers": [{"number", "row", "marks", "fault"}], "more", "operation"}',
         writes=True,
     ),
 )

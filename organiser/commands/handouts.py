@@ -18,39 +18,62 @@ _KINDS = {
     "task": ("task", "tasks"),
     "conversation": ("conversation", "conversations"),
     "person": ("person", "people"),
+    "given_paper": ("paper given", "papers given"),
+    "paper": ("paper keyed", "papers keyed"),
 }
 
 
 def _hand_out(session: Session) -> Result:
-    from organiser.services.handouts import counted, hand_out, hand_out_sheets
+    from organiser.services.handouts import counted
 
-    if session.text("job") == "doorstep":
-        made = hand_out_sheets(
-            session.store(),
-            Path(session.text("output")),
-            ward=session.text("ward"),
-            event=session.text("event"),
-            title=session.text("title"),
-        )
-        return Result(_made_json(made), [
-            f"{made.file}: {made.title}, to type up sheets of the doorstep.",
-            f"On the other laptop: organiser --database {made.file.name}",
-            f"When it is back: organiser bring-back {made.file.name}",
-        ])  # fmt: skip
-    made = hand_out(
-        session.store(),
-        session.text("job"),
-        Path(session.text("output")),
-        question_of(session),
-        title=session.text("title"),
-        limit=limit_of(session),
-    )
+    job = session.text("job")
+    made = _MAKERS[job](session) if job in _MAKERS else _ring(session)
+    people = f", {counted(made.people)}" if made.people else ""
+    command = "organiser people" if job == "ring" else "organiser"
     lines = [
-        f"{made.file}: {made.title}, {counted(made.people)}.",
-        f"On the other laptop: organiser people --database {made.file.name}",
+        f"{made.file}: {made.title}{people}, for {made.job.doing}.",
+        f"On the other laptop: {command} --database {made.file.name}",
         f"When it is back: organiser bring-back {made.file.name}",
     ]
     return Result(_made_json(made), lines, list(_hand_out_notes(made)))
+
+
+def _ring(session: Session) -> "HandedOut":
+    from organiser.services.handouts import hand_out
+
+    path, title = Path(session.text("output")), session.text("title")
+    return hand_out(
+        session.store(), session.text("job"), path, question_of(session), title=title, limit=limit_of(session)
+    )
+
+
+def _sheets(session: Session) -> "HandedOut":
+    from organiser.services.handouts import hand_out_sheets
+
+    path, ward, event = Path(session.text("output")), session.text("ward"), session.text("event")
+    return hand_out_sheets(session.store(), path, ward=ward, event=event, title=session.text("title"))
+
+
+def _desk(session: Session) -> "HandedOut":
+    from organiser.commands.conferences import which
+    from organiser.services.hall_handouts import hand_out_desk
+
+    path, title = Path(session.text("output")), session.text("title")
+    return hand_out_desk(session.store(), which(session), session.text("desk"), path, title=title)
+
+
+def _pile(session: Session) -> "HandedOut":
+    from organiser.commands.conferences import which
+    from organiser.services.conferences import find_contest
+    from organiser.services.hall_handouts import hand_out_pile
+    from organiser.services.keying import find_pile
+
+    store, path, title = session.store(), Path(session.text("output")), session.text("title")
+    vote = find_contest(which(session), session.text("ward"))
+    return hand_out_pile(store, vote, find_pile(store, vote, session.text("pile")), path, title=title)
+
+
+_MAKERS = {"doorstep": _sheets, "sign-in": _desk, "keying": _pile}
 
 
 def _made_json(made: "HandedOut") -> dict[str, object]:
@@ -140,16 +163,22 @@ COMMANDS = (
             "organiser hand-out ring -o ring.organiser --ward E05013720",
             'organiser hand-out ring -o ben.organiser --offer leaflets --limit 30 --title "Ben\'s calls"',
             'organiser hand-out doorstep -o sheets.organiser --ward "Crofton Park"',
+            "organiser hand-out sign-in -o desk1.organiser --desk 1",
+            'organiser hand-out keying -o ben.organiser --ward "Forest Hill" --pile 1',
         ),
         (
             argument(
                 "job",
                 help="ring: names, one number each, what was said, open tasks; doorstep: sheets of a --ward or --event "
-                "to be typed up, nobody who is here",
+                "to be typed up, nobody who is here; sign-in: a --desk of a conference, and who belongs to it; "
+                "keying: a --pile of papers of a --ward, and nobody",
                 metavar="JOB",
             ),
             *FILTERS,
             argument("--event", help="doorstep: the event whose sheets they are", metavar="EVENT"),
+            argument("--conference", help="sign-in, keying: which (else the next to come)", metavar="CONFERENCE"),
+            argument("--desk", help="sign-in: the desk", metavar="DESK"),
+            argument("--pile", help="keying: the pile, where there are several", metavar="LABEL"),
             argument("-o", "--output", help="the file to write", required=True, metavar="FILE"),
             argument("--title", help="what to call it (else as the file)", metavar="TITLE"),
         ),

@@ -5,7 +5,8 @@ from organiser.errors import USAGE, Problem
 from organiser.store import location
 
 PAGES = ("home", "people")
-_SHEET = "sheet"
+# The page of each job that has one: a file that was handed out shows that and nothing else.
+_OF_JOBS = {"doorstep": "sheet", "sign-in": "signin", "keying": "piles"}
 
 
 def _open(session: Session) -> Result:
@@ -17,8 +18,7 @@ def _open(session: Session) -> Result:
         # What is wrong with it is said in a sentence before the screen is taken over.
         store = session.store()
         who = store.who
-        # A file that was handed out shows its one job.
-        at = _SHEET if store.setting("job") == "doorstep" else at
+        at = _OF_JOBS.get(store.setting("job"), at)
     return Result({}, opens=Opening(path, who, at))
 
 

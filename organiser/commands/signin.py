@@ -32,7 +32,7 @@ def _signin(session: Session) -> Result:
 
 
 def _sign(session: Session, store: Store, found: Conference, words: str) -> Signed:
-    desk = session.text("desk")
+    desk = session.text("desk") or signin.own_desk(store)
     if session.flag("spoilt"):
         held = [line for line in signin.look(store, found, words) if line.given]
         if len(held) != 1:

@@ -6,6 +6,7 @@ paper, `*` one that cannot be read or tells whose it is.
 """
 
 import re
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from organiser.rules.counting.ballots import BLANK, FAULTS, TOO_MANY, by_rank
@@ -34,11 +35,10 @@ class Paper(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """A paper that two people keyed differently: its number, and what each keyed (None: nothing yet)."""
+    """A paper that people keyed differently: its number, and what each of them keyed, by name."""
 
     number: int
-    one: str | None
-    other: str | None
+    rows: dict[str, str]
 
 
 def read_row(text: str, method: str, options: int) -> str:
@@ -83,11 +83,11 @@ def paper_of(row: str, method: str, options: int) -> Paper:
     return Paper(numbers)
 
 
-def differences(one: dict[int, str], other: dict[int, str], agreed: dict[int, str]) -> list[Difference]:
-    """The papers on which two keyers differ and nothing was agreed, by number."""
+def differences(keyed: Mapping[str, Mapping[int, str]], agreed: Collection[int]) -> list[Difference]:
+    """The papers on which those who keyed them differ and nothing was agreed, by number; rows by keyer and number."""
     found = []
-    for number in sorted(one.keys() | other.keys()):
-        pair = Difference(number, one.get(number), other.get(number))
-        if pair.one != pair.other and number not in agreed:
-            found.append(pair)
+    for number in sorted(set().union(*keyed.values()).difference(agreed)):
+        rows = {keyer: rows[number] for keyer, rows in keyed.items() if number in rows}
+        if len(set(rows.values())) > 1:
+            found.append(Difference(number, rows))
     return found

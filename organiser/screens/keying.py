@@ -125,9 +125,8 @@ class KeyingPage(Copying, page="keying"):
             yield Row(name, label=f"{place:>5}")
         if self._keyer == AGREED:
             yield Row("What two people keyed: look at the paper, then type what it says", kind="heading")
-            first, second = (*table.pile.keyed, "", "")[:2]
             for one in table.differing:
-                words = f"{first}: {_told(one.one)}   {second}: {_told(one.other)}"
+                words = "   ".join(f"{keyer}: {row or '(blank)'}" for keyer, row in one.rows.items())
                 here = "← this one" if one.number == self._number else ""
                 yield Row(words, label=f"{one.number:>5}", right=here)
             return
@@ -217,10 +216,6 @@ class KeyingPage(Copying, page="keying"):
             self.line.value = ""
         else:
             self.app.call_later(self.app.run_action, "app.back")
-
-
-def _told(row: str | None) -> str:
-    return "nothing yet" if row is None else row or "(blank)"
 
 
 def _table(store: Store, words: str, ward: str, label: str, keyer: str) -> Table:

@@ -84,8 +84,9 @@ class SigninPage(Copying, page="signin"):
     def reload(self) -> None:
         self.ask("desk", partial(_desk, words=self._words), self._show_desk)
 
-    def _show_desk(self, found: tuple[Conference, list[Balance]]) -> None:
-        self._conference, balances = found
+    def _show_desk(self, found: tuple[Conference, list[Balance], str]) -> None:
+        self._conference, balances, desk = found
+        self._desk = self._desk or desk
         desk = f" · desk {self._desk}" if self._desk else ""
         wards = ", ".join(vote.ward.shown for vote in self._conference.votes)
         self.query_one(Heading).show(f"{self._conference.shown} · {wards}{desk}")
@@ -214,9 +215,10 @@ class SigninPage(Copying, page="signin"):
         self.action_give()
 
 
-def _desk(store: Store, words: str) -> tuple[Conference, list[Balance]]:
+def _desk(store: Store, words: str) -> tuple[Conference, list[Balance], str]:
+    """The conference, its papers, and the desk for which the file was handed out."""
     conference = find_conference(store, words)
-    return conference, signin.balances(store, conference)
+    return conference, signin.balances(store, conference), signin.own_desk(store)
 
 
 def _words(one: Line) -> str:

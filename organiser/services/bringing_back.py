@@ -18,7 +18,8 @@ from organiser.models.sources import QUESTION
 from organiser.rules import clashes
 from organiser.rules.clashes import Came, Clash, Said
 from organiser.services.handouts import BACK, Record, Records, from_image, read_records, to_image, uid_sql
-from organiser.services.jobs import JOBS, Field, Kind
+from organiser.services.job import Field, Kind
+from organiser.services.jobs import JOBS
 from organiser.store import backup, trail
 from organiser.store.engine import Value
 from organiser.store.store import Store
@@ -326,6 +327,8 @@ class _Coming:
                 if value and row[name] is None:
                     self._taking.miss(self._table.name, bytes.fromhex(value))
                     return False
+        if self._kind.fitted:
+            row = dict(self._kind.fitted(self._work, row))
         self._work.insert(self._table, **row)
         if self._kind.arrived:
             self._kind.arrived(self._work, row)

@@ -13,7 +13,8 @@ from organiser.models.people import PERSON
 from organiser.rules.clashes import Said
 from organiser.services import sheets
 from organiser.services.events import find_event
-from organiser.services.jobs import Job, Kind, find_job
+from organiser.services.job import Job, Kind
+from organiser.services.jobs import find_job
 from organiser.services.offices import one_ward
 from organiser.services.output_file import target_of
 from organiser.services.people import MOST, Question, find
@@ -85,8 +86,8 @@ def hand_out(
     chosen = reached[:limit]
     if not chosen:
         raise Problem("Nobody is found who may be reached for this job. Nothing was handed out.")
-    made = _Made(job, target, title or path.stem, f": {counted(len(chosen))}", len(chosen))
-    uid, operation, elsewhere = _hand(store, made, chosen, {})
+    made = Making(job, target, title or path.stem, f": {counted(len(chosen))}", len(chosen))
+    uid, operation, elsewhere = write_file(store, made, chosen, {})
     return HandedOut(target, uid, made.title, job, len(chosen), left_out, elsewhere, found.more, operation)
 
 
@@ -102,13 +103,13 @@ def hand_out_sheets(store: Store, path: Path, *, ward: str = "", event: str = ""
         raise Problem("Say for which ward the sheets are: --ward, or an --event that has wards.", USAGE)
     target = target_of(store, path)
     heard = {one.gss: sheets.said_in(store, one) for one in wards}
-    made = _Made(job, target, title or path.stem, "", 0)
+    made = Making(job, target, title or path.stem, "", 0)
     chosen = [(one.id, held.number if held else 0) for one in wards]
-    uid, operation, _ = _hand(store, made, chosen, {sheets.HEARD: json.dumps(heard, ensure_ascii=False)})
+    uid, operation, _ = write_file(store, made, chosen, {sheets.HEARD: json.dumps(heard, ensure_ascii=False)})
     return HandedOut(target, uid, made.title, job, 0, {}, 0, False, operation)
 
 
-class _Made(NamedTuple):
+class Making(NamedTuple):
     """A file about to be made: its job and place, what it is called, words behind that, and for how many people."""
 
     job: Job
@@ -122,8 +123,8 @@ class _Made(NamedTuple):
         return safe_text(self.called)
 
 
-def _hand(
-    store: Store, made: _Made, chosen: Sequence[tuple[int, int | str]], settings: dict[str, str]
+def write_file(
+    store: Store, made: Making, chosen: Sequence[tuple[int, int | str]], settings: dict[str, str]
 ) -> tuple[str, int | None, int]:
     """Write the file and note that it went out: its uid, the number of the change, who stands in another one too."""
     job, uid = made.job, new_uids(1)[0]
@@ -203,10 +204,10 @@ def _things(store: Store, job: Job, parts: Iterable[tuple[str, tuple[str, ...], 
 def read_records(store: Store, kind: Kind, uid: bytes | None = None) -> Records:
     """The records of a kind by uid, all or one, as they can be told from one database to another.
 
-    References are told as uids, in hex.
+    References are told as uids, in hex, and numbers as text.
     """
     columns = [column for field in kind.fields for column in field.columns]
-    shown = [uid_sql(kind.table, name) for name in columns]
+    shown = [f"CAST({uid_sql(kind.table, name)} AS TEXT)" for name in columns]
     found: Records = {}
     one = ("WHERE uid = ?", (uid,)) if uid else ("", ())
     for key, *values in store.rows(f"SELECT {', '.join(('uid', *shown))} FROM {kind.table.name} {one[0]}", one[1]):

@@ -4,9 +4,6 @@ A hand-out is a database of ours that holds one job's part and nothing else. A f
 ballots, a stack of doorstep sheets) is another `Job` here; handing out and bringing back know none of them by name.
 """
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
 from organiser.errors import CONFIGURATION, NOT_PERMITTED, USAGE, Problem
 from organiser.models.base import Table
 from organiser.models.contacts import TALK, TASK
@@ -15,59 +12,9 @@ from organiser.models.events import EVENT, EVENT_WARD
 from organiser.models.people import CONSENT, CONTACT, PERSON
 from organiser.models.places import COUNCIL, WARD
 from organiser.services import contacts, sheets_back
-from organiser.store.engine import Value
-from organiser.store.work import Work
+from organiser.services.hall_jobs import KEYING, SIGN_IN
+from organiser.services.job import Field, Job, Kind, Part
 from organiser.text import safe_text
-
-
-class Part(NamedTuple):
-    """Rows of a table that go out: `query` gives the id and then the columns, of the people in `?1`.
-
-    `?1` is a JSON array with a pair for each person: the id, and the address by which this job reaches them.
-    """
-
-    table: Table
-    columns: tuple[str, ...]
-    query: str
-
-
-class Field(NamedTuple):
-    """What is compared as one: a word for it, and its columns, the one that counts first. A reference stands alone."""
-
-    name: str
-    columns: tuple[str, ...]
-
-
-class Kind(NamedTuple):
-    """A kind of record that comes back, known by its uid.
-
-    `fields` are those in which one that was handed out may come back changed; empty where there are only new ones.
-    `arrived` does what follows from a new one, given its columns; `withdrawn` undoes that, given the row of one that is
-    about to be taken out again.
-    """
-
-    table: Table
-    fields: tuple[Field, ...] = ()
-    arrived: Callable[[Work, Mapping[str, Value]], None] | None = None
-    withdrawn: Callable[[Work, int], None] | None = None
-
-
-class Job(NamedTuple):
-    """One job: its name, what it is called, and in words what somebody does who does it.
-
-    `channel` (rules.consent.CHANNELS) is how it reaches people: who may not be reached so does not go out. "": all do.
-    """
-
-    name: str
-    title: str
-    doing: str
-    channel: str
-    commands: frozenset[str]
-    parts: tuple[Part, ...]
-    kinds: tuple[Kind, ...]
-    # Takes a whole file in, where what comes back is more than records of its kinds.
-    takes: Callable[..., dict[str, dict[str, int]]] | None = None
-
 
 _CHOSEN = "json_each(?1) AS chosen CROSS JOIN"
 _IS_CHOSEN = "= json_extract(chosen.value, '$[0]')"
@@ -200,7 +147,7 @@ DOORSTEP = Job(
     takes=sheets_back.take,
 )
 
-JOBS = {job.name: job for job in (RING, DOORSTEP)}
+JOBS = {job.name: job for job in (RING, DOORSTEP, SIGN_IN, KEYING)}
 
 
 def find_job(name: str) -> Job:

@@ -126,12 +126,8 @@ def table(store: Store, vote: Contest, label: str, keyer: str) -> Table:
 
 
 def compare(store: Store, pile: Pile) -> list[Difference]:
-    """The papers on which the two who keyed a pile differ and nothing was agreed yet."""
-    keyers = list(pile.keyed)
-    if len(keyers) < 2:
-        return []
-    one, other = (rows_of(store, pile, keyer) for keyer in keyers[:2])
-    return differences(one, other, rows_of(store, pile, AGREED))
+    """The papers on which those who keyed a pile differ and nothing was agreed yet."""
+    return differences({keyer: rows_of(store, pile, keyer) for keyer in pile.keyed}, rows_of(store, pile, AGREED))
 
 
 def read(store: Store, vote: Contest) -> Read:
@@ -140,7 +136,7 @@ def read(store: Store, vote: Contest) -> Read:
     differing = once = missing = 0
     for pile in piles(store, vote):
         agreed = rows_of(store, pile, AGREED)
-        keyed = [rows_of(store, pile, keyer) for keyer in list(pile.keyed)[:2]]
+        keyed = [rows_of(store, pile, keyer) for keyer in pile.keyed]
         differing += len(compare(store, pile))
         numbers = sorted(set().union(agreed, *keyed))
         missing += pile.papers - len(numbers)

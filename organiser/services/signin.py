@@ -23,6 +23,8 @@ from organiser.store.uids import uid_bytes, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_text
 
+# Under this setting a file that was handed out names its desk.
+DESK = "desk"
 # So many people are shown at once under what is typed.
 SHOWN = 12
 
@@ -105,6 +107,11 @@ def look(store: Store, conference: Conference, letters: str) -> list[Line]:
 def _matches(name: str, letters: str) -> bool:
     words = name_fold(name).split()
     return all(any(word.startswith(part) for word in words) for part in name_fold(letters).split())
+
+
+def own_desk(store: Store) -> str:
+    """The desk for which this file was handed out; "" where it is the whole database."""
+    return store.setting(DESK)
 
 
 def balances(store: Store, conference: Conference) -> list[Balance]:

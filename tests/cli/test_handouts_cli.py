@@ -99,7 +99,7 @@ def test_what_cannot_be_handed_out_or_brought_back_is_one_sentence(
 
 def test_what_came_back_is_told_in_words(run_cli: RunCli, database: Path, tmp_path: Path) -> None:
     made = run_cli("hand-out", "ring", "-o", "ring.organiser", "--limit", "2")
-    assert made.stdout.splitlines()[0].endswith("ring.organiser: ring, 2 people.")
+    assert made.stdout.splitlines()[0].endswith("ring.organiser: ring, 2 people, for ringing people.")
     run_cli("contact", "number00", "hello", "--database", "ring.organiser")
     run_cli("task", "done", "1", "--database", "ring.organiser")
     assert run_cli("bring-back", "ring.organiser").stdout == "ring: 1 new contact, 1 new task, 1 changed task.\n"

@@ -78,7 +78,7 @@ def test_nothing_is_declared_while_two_keyers_differ(store: Store) -> None:
     keying.key_all(store, vote, pile, "Ann", ["1", "1", "2", "2", "1"])
     keying.key_all(store, vote, pile, "Ben", ["1", "1", "2", "3", "1"])
     (pile,) = keying.piles(store, vote)
-    assert [tuple(one) for one in keying.compare(store, pile)] == [(4, "2", "3")]
+    assert keying.compare(store, pile) == [(4, {"Ann": "2", "Ben": "3"})]
     with pytest.raises(Problem, match="keyed differently"):
         outcomes.declare(store, found, vote)
     keying.agree(store, vote, pile, 4, "3")
