@@ -90,6 +90,11 @@ def choose(store: Store, conference: Conference, channel: str, wanted: Wanted) -
     ids = _in_order(store, _wanted(store, conference, wanted))
     left_out: Counter[str] = Counter()
     kept = list(_not_yet(store, conference, channel, wanted, ids, left_out))
+    return may_be_asked(store, channel, kept, left_out, wanted)
+
+
+def may_be_asked(store: Store, channel: str, kept: Sequence[int], left_out: Counter[str], wanted: Wanted) -> Chosen:
+    """Who of some people by id may be reached by a channel about a conference; the others are counted by reason."""
     day = clock.today()
     found: list[tuple[int, Reached]] = []
     for start in range(0, len(kept), _BATCH):
@@ -317,17 +322,22 @@ def _write_list(store: Store, conference: Conference, chosen: Chosen, path: Path
     from organiser.formats.export_csv import BYTE_ORDER_MARK, csv_bytes
     from organiser.services.output_file import target_of, write_whole
 
+    header, rows = as_table(conference, chosen)
+    target = target_of(store, path, replace=replace)
+    write_whole(target, chain([BYTE_ORDER_MARK], csv_bytes(header, rows)), replace=replace)
+    return target
+
+
+def as_table(conference: Conference, chosen: Chosen) -> tuple[Sequence[str], Iterator[list[str]]]:
+    """Those chosen as a table to merge into letters and e-mails: its header and its rows."""
     by_post = chosen.channel in ("post", "door")
     address = ("lines", "town", "postcode") if by_post else ("address",)
     about = _about(conference)
     header = ("name", "given", "family", *address, "ward", "conference", "day", "time", "place")
-    rows = (
+    return header, (
         [one.name, one.given, one.family, *(one.place if by_post else (one.shown,)), one.ward, *about]
         for one in chosen.people
     )
-    target = target_of(store, path, replace=replace)
-    write_whole(target, chain([BYTE_ORDER_MARK], csv_bytes(header, rows)), replace=replace)
-    return target
 
 
 def _about(conference: Conference) -> tuple[str, str, str, str]:

@@ -265,13 +265,14 @@ def _contacts(store: Store, body: int) -> tuple[Contact, ...]:
 
 
 def _tasks_in(store: Store, wards: Sequence[int], branches: Sequence[int]) -> tuple[Task, ...]:
-    """Open tasks about branches, about groups at work in wards and about people who live in them."""
+    """Open tasks about branches, about groups at work in wards and about people who live in them; promises to them."""
     ids = json.dumps(list(wards))
     about = (
         "task.branch_id IN (SELECT value FROM json_each(?1))"
         " OR task.body_id IN (SELECT body_id FROM body_ward WHERE ward_id IN (SELECT value FROM json_each(?2)))"
         " OR coalesce(person.ward_id, (SELECT ward_id FROM postcode WHERE code = person.postcode))"
         " IN (SELECT value FROM json_each(?2))"
+        " OR task.id IN (SELECT task_id FROM promise WHERE promise.ward_id IN (SELECT value FROM json_each(?2)))"
     )
     return tuple(tasks.select(store, f"state = '{OPEN}' AND ({about})", json.dumps(list(branches)), ids))[:_MOST]
 
@@ -302,12 +303,18 @@ def _holder(store: Store, words: str) -> Shown:
         tuple(about),
         tuple(WardLine(Place(*row), "") for row in _wards_of(store, person)),
         held,
-        tasks=tasks.about_person(store, person),
+        tasks=_tasks_of(store, person),
         behind=behind.behind_holder(store, person),
         narrows=f"supports:{uid}" if not _alone(store, name) else f'supports:"{name}"',
         person=person,
         id=person,
     )
+
+
+def _tasks_of(store: Store, person: int) -> tuple[Task, ...]:
+    """Open tasks about somebody in office, and what they promised."""
+    promised = "task.id IN (SELECT task_id FROM promise WHERE owner_id = ?1)"
+    return tuple(tasks.select(store, f"state = '{OPEN}' AND (task.person_id = ?1 OR {promised})", person))[:_MOST]
 
 
 def _wards_of(store: Store, person: int) -> list[tuple[int, str, str]]:

@@ -21,8 +21,8 @@ _MOST_SEATS = 10
 class Figure(NamedTuple):
     """How many of something need attention, what they are, an example, and where they are shown.
 
-    `page` is due, questions, people, events, follow-ups or issue; `line` what narrows the list of people or events
-    down, or the uid of the issue ("": the issues of a council).
+    `page` is due, questions, people, events, follow-ups, conferences or issue; `line` what narrows the list
+    of people or events down, or the uid of the issue ("": the issues of a council).
     """
 
     number: int
@@ -35,7 +35,8 @@ class Figure(NamedTuple):
 def _due(store: Store) -> list[Figure]:
     today = clock.today()
     found = due(store, Wanted(until="today"))
-    overdue = [task for task in found.tasks if task.overdue(today)]
+    promised = {row[0] for row in store.rows("SELECT task_id FROM promise")}
+    overdue = [task for task in found.tasks if task.overdue(today) and task.number not in promised]
     now = [task for task in found.tasks if not task.overdue(today)]
     figures = []
     if overdue:
@@ -54,6 +55,15 @@ def _due(store: Store) -> list[Figure]:
 
 def _day(day: str) -> str:
     return uk_date(day, clock.today()) if day else ""
+
+
+def _promises(store: Store) -> list[Figure]:
+    from organiser.services import promises
+
+    owed = promises.overdue(store)
+    words = "promise overdue" if len(owed) == 1 else "promises overdue"
+    example = ", ".join(filter(None, (owed[0].task.title, owed[0].ward, owed[0].owner_name))) if owed else ""
+    return [Figure(len(owed), words, example, "conferences")]
 
 
 def _unmarked(store: Store) -> list[Figure]:
@@ -118,6 +128,7 @@ def _of_people(store: Store, line: str, words: str) -> Figure:
 # In the order in which they are shown; each is asked on its own, so that the quick ones do not wait for the others.
 FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
     "due": _due,
+    "promises": _promises,
     "unmarked": _unmarked,
     "doorstep": _doorstep,
     "raised": _raised,

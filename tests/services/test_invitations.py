@@ -44,7 +44,10 @@ def hall(store: Store) -> Conference:
     return conferences.new_conference(store, draft).conference
 
 
-def chosen(store: Store, hall: Conference, channel: str, wanted: Wanted = Wanted()) -> list[str]:
+EVERYBODY = Wanted()
+
+
+def chosen(store: Store, hall: Conference, channel: str, wanted: Wanted = EVERYBODY) -> list[str]:
     return [one.name for one in invitations.choose(store, hall, channel, wanted).people]
 
 
