@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from organiser.services import contacts, groups, links, offices, tags, tasks
+from organiser.services import contacts, doorstep, electorates, groups, links, offices, tags, tasks
 from organiser.services.contacts import Said
+from organiser.services.doorstep import Round, Typed
 from organiser.services.tasks import Draft
 from organiser.store import clock
 from organiser.store.store import Store
@@ -51,6 +52,10 @@ SCREENS = {
     "history": Shot(("h",), "Add Bob Lee"),
     "questions": Shot(("n",), "share one e-mail"),
     "merge": Shot(("n", "s"), "what will be shown"),
+    "doorstep": Shot(("d",), "Potholes"),
+    "contact rate": Shot(("d", "t"), "Counted, of electors"),
+    "follow-ups": Shot(("d", "f"), "asked to come back"),
+    "request": Shot(("d", "r", "text: lift broken; Ann Fox; 07700 900987"), "for Cllr"),
     "keys": Shot(("p", "?"), "the keys of this page"),
 }
 
@@ -78,6 +83,11 @@ def build(folder: Path) -> Path:
         tasks.new_task(store, Draft("Ask Ann for a lift", "Kasia Nowak", "2026-11-23", about=_ann(store)))
         tasks.new_task(store, Draft("Book the hall", "Sam", "2026-11-20"))
         rows = (("Anne Smith", "ann@example.org", "07700 900124"), ("Dee Fox", "dee@example.org", ""))
+        heard = [Typed(line) for line in ("2: potholes", "4: Pot holes", "6: not in", "8: call back", "10: dog mess")]
+        doorstep.add(store, heard, Round("Castle & Park", "2026-11-21", street="Fiction Road"))
+        doorstep.add(store, heard[:1], Round("St Ann's", "2026-03-14", street="Acre Lane"))
+        numbers = write_list(folder / "electors.csv", ("Ward", "Electors"), ("Castle & Park", "1,234"))
+        electorates.import_electorates(store, numbers, on="2026-05-01")
         take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
     return path
 
@@ -87,12 +97,12 @@ def _ann(store: Store) -> tasks.About | None:
 
 
 def frames(path: Path, size: tuple[int, int], names: Sequence[str] = tuple(SCREENS)) -> dict[str, str]:
-    """The screens at a size, each in a program of its own."""
+    """The screens at a size, one after the other in one program, each come to from the first page."""
     drawn = {}
-    for name in names:
-        shot = SCREENS[name]
 
-        async def story(seat: Seat, name: str = name, shot: Shot = shot) -> None:
+    async def story(seat: Seat) -> None:
+        for name in names:
+            shot = SCREENS[name]
             for key in shot.keys:
                 if key.startswith("text: "):
                     await seat.type(key.removeprefix("text: "))
@@ -100,9 +110,20 @@ def frames(path: Path, size: tuple[int, int], names: Sequence[str] = tuple(SCREE
                     await seat.press(_NAMED.get(key, key))
             await seat.until(shot.words)
             drawn[name] = seat.frame() + "\n"
+            await _begin_anew(seat)
 
-        sit(path, story, size=size)
+    sit(path, story, size=size)
     return drawn
+
+
+async def _begin_anew(seat: Seat) -> None:
+    """Put away all pages and panels, what was left unfinished in them, and what was said last."""
+    while len(seat.app.screen_stack) > 1:
+        seat.app.pop_screen()
+        await seat.settle()
+    seat.app.kept.clear()
+    seat.app.tell("")
+    await seat.settle()
 
 
 _NAMED = {"/": "slash", "?": "question_mark"}
