@@ -20,7 +20,6 @@ def _person(session: Session) -> Result:
 
     from organiser.commands.contacts import talk_json
     from organiser.commands.tasks import task_json
-    from organiser.services.contacts import last_spoken
 
     store, today = session.store(), clock.today()
     shown = person.page(store, people.find_one(store, " ".join(session.texts("person"))))
@@ -45,8 +44,21 @@ def _person(session: Session) -> Result:
         "relations": [asdict(relation) for relation in shown.relations],
         "sources": [asdict(source) | {"said": [list(pair) for pair in source.said]} for source in shown.sources],
         "questions": [asdict(question) for question in shown.questions],
-        "last_spoken": last_spoken(shown.talks) or None,
+        "last_spoken": shown.spoken or None,
         "talks": [talk_json(talk) for talk in shown.talks],
+        "events": [
+            {"uid": came.event_uid, "event": came.event, "on": came.on, "state": came.state} for came in shown.came
+        ],
+        "doorstep": [
+            {
+                "on": door.on,
+                "outcome": door.outcome,
+                "wording": door.wording,
+                "by": door.by or None,
+                "event": {"uid": door.event_uid, "event": door.event} if door.event_uid else None,
+            }
+            for door in shown.doors
+        ],
         "tasks": [task_json(task, today) for task in shown.tasks],
     }
     data |= _ties_json(shown.ties)
@@ -119,8 +131,8 @@ COMMANDS = (
         returns=LISTED.removesuffix("}")
         + ', "title", "born", "under_18_until", "gender", "elector", "created", "by_hand": [], "place": {…}, '
         '"contacts": [], "addresses": [], "facts": [], "notes": [], "consents": [], "reach": [], "relations": [], '
-        '"sources": [], "questions": [], "last_spoken", "talks": [], "tasks": [], "offices": [], '
-        '"groups": [{"uid", "name", "kind", "role", "since", "until"}], '
+        '"sources": [], "questions": [], "last_spoken", "talks": [], "events": [], "doorstep": [], "tasks": [], '
+        '"offices": [], "groups": [{"uid", "name", "kind", "role", "since", "until"}], '
         '"supports": [{"kind", "uid", "name", "role", "since", "until"}], "behind_them": {"people", "groups"}}',
     ),
 )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from organiser.commands.people import KINDS
 from organiser.rules.dates import uk_date
+from organiser.services.acts import AtDoor, Came
 from organiser.services.person import Consent, Contact, Dated, Page, Relation, Source
 from organiser.services.ties import Ties
 from organiser.services.timeline import Event
@@ -77,7 +78,6 @@ def entries(page: Page, today: str) -> Iterator[Entry]:
     """All that is known of somebody."""
     from organiser.commands.contacts import talk_words
     from organiser.commands.tasks import task_words
-    from organiser.services.contacts import last_spoken
 
     yield Entry(NAME, "Name", page.listed.name, field=Field("name", page.listed.name))
     if page.title:
@@ -96,10 +96,14 @@ def entries(page: Page, today: str) -> Iterator[Entry]:
     yield from _ties(page.ties, today)
     for relation in page.relations:
         yield _relation(relation, today)
-    if spoken := last_spoken(page.talks):
-        yield Entry(TALKS, "Last spoken", uk_date(spoken, today))
+    if page.spoken:
+        yield Entry(TALKS, "Last spoken", uk_date(page.spoken, today))
     for talk in page.talks:
         yield Entry(TALKS, "Contact", talk_words(talk, today))
+    for came in page.came:
+        yield came_entry(came, today)
+    for door in page.doors:
+        yield door_entry(door, today)
     for task in page.tasks:
         yield Entry(TO_DO, "Task", task_words(task, today), task=task.number)
     for day, body in page.notes:
@@ -289,6 +293,24 @@ def _dated(since: str, until: str, today: str) -> str:
     return ", ".join(filter(None, words))
 
 
+_DOWN = {"attended": "came to", "booked": "booked for", "apologies": "sent apologies for", "absent": "not at",
+         "cancelled": "cancelled", "not marked": "down for"}  # fmt: skip
+
+
+def came_entry(came: Came, today: str) -> Entry:
+    """An event somebody was down for, in words; it leads to the event."""
+    words = f"{uk_date(came.on, today)}: {_DOWN[came.state]} {came.event}"
+    return Entry(TALKS, "Event", words, opens=Opens("event", came.event_uid))
+
+
+def door_entry(door: AtDoor, today: str) -> Entry:
+    """A conversation at the door, in words; it leads to its event."""
+    how = ", ".join(filter(None, (uk_date(door.on, today), "at the door", door.by, door.outcome)))
+    said = f": '{door.wording}'" if door.wording else ""
+    opens = Opens("event", door.event_uid) if door.event_uid else None
+    return Entry(TALKS, "Doorstep", f"{how}{said}", (door.event,), opens=opens)
+
+
 def event_entry(event: Event, today: str) -> Entry:
     """Something that happened, in words."""
     from organiser.commands.contacts import talk_words
@@ -298,6 +320,10 @@ def event_entry(event: Event, today: str) -> Entry:
         return Entry(TALKS, "Contact", talk_words(event.talk, today))
     if event.task:
         return Entry(TALKS, "Task", task_words(event.task, today))
+    if event.came:
+        return came_entry(event.came, today)
+    if event.door:
+        return door_entry(event.door, today)
     day = uk_date(event.on, today)
     if event.change:
         return Entry(TALKS, "Change", f"{day}: {event.change.title}", (event.change.who,))

@@ -332,6 +332,8 @@ class PersonPage(Page, page="person"):
             from organiser.screens.questions import QuestionsPage
 
             await self.app.push_screen(QuestionsPage())
+        elif opens.kind == "event":
+            self.host.open_event(opens.words)
         else:
             self.host.open_place(opens.kind, opens.words)
 

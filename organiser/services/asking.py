@@ -15,7 +15,7 @@ from organiser.models.tables import TRACKED
 from organiser.rules.names import fold
 from organiser.rules.places import place_fold
 from organiser.rules.query import forms, words
-from organiser.rules.talk import WAS_SPOKEN
+from organiser.services.acts import NOT_AMONG_THOSE_SINCE, NOT_SINCE, NOT_SINCE_DAYS
 from organiser.services.places import Atlas, find_wards, not_found
 from organiser.store import clock, search
 from organiser.store.engine import Value
@@ -34,13 +34,15 @@ class Asked(NamedTuple):
     """One thing asked: `check` is true for a person of whom it is true; `people` gives all of them, some twice.
 
     `nearly` is a query that an index answers at once and that may give some others too. Both queries are None where
-    there is none that is quicker than looking at everybody. `terms` are the words it looks for.
+    there is none that is quicker than looking at everybody. `terms` are the words it looks for. `whole` is its check
+    put so that it is quicker where everybody is asked.
     """
 
     check: Condition
     people: Condition | None = None
     nearly: Condition | None = None
     terms: tuple[Term, ...] = ()
+    whole: Condition | None = None
 
 
 NOBODY = Condition("(0)")
@@ -65,7 +67,7 @@ def _joined(word: str, conditions: Iterable[Condition], otherwise: str) -> Condi
 def true_of_all(asked: Asked) -> Condition:
     """The same as its check, for a question to which all people matter and not the first by name."""
     if asked.people is None:
-        return asked.check
+        return asked.whole or asked.check
     return Condition(f"person.id IN ({asked.people.sql})", asked.people.values)
 
 
@@ -266,8 +268,9 @@ def new_for(days: str) -> Asked:
 def unspoken_for(days: str) -> Asked:
     """To whom somebody spoke once, or who was added, but to whom nobody has spoken for so many days."""
     since = _days_ago("unspoken", days)
-    spoken = f"EXISTS (SELECT 1 FROM talk WHERE talk.person_id = person.id AND on_day > ? AND {WAS_SPOKEN})"
-    return Asked(Condition(f"(person.created <= ? AND NOT {spoken})", (since, since)))
+    values = (since,) * (1 + NOT_SINCE_DAYS)
+    check = Condition(f"(person.created <= ? AND {NOT_SINCE})", values)
+    return Asked(check, whole=Condition(f"(person.created <= ? AND {NOT_AMONG_THOSE_SINCE})", values))
 
 
 def _days_ago(name: str, days: str) -> str:

@@ -1,6 +1,6 @@
 """Contacts in the field's sense: who spoke with whom, when, by which channel, what was said, and the next step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from organiser.errors import USAGE, Problem
 from organiser.models.contacts import TALK, TASK
 from organiser.models.people import CONSENT
 from organiser.rules.consent import CHANNELS as CONSENT_CHANNELS
-from organiser.rules.talk import CALL_BACK, NOT_SPOKEN, OUTCOMES, STOP
+from organiser.rules.talk import CALL_BACK, OUTCOMES, STOP
 from organiser.services import invitees
 from organiser.services.tasks import About, Draft, Task, columns_of, find_task, read_past
 from organiser.store.engine import Value
@@ -151,11 +151,6 @@ def talks(store: Store, person: int) -> tuple[Talk, ...]:
         (person,),
     )
     return tuple(Talk(uid_text(uid), *rest) for uid, *rest in rows)
-
-
-def last_spoken(found: Sequence[Talk]) -> str:
-    """The ISO day on which somebody was last spoken to, of contacts newest first; "" for never."""
-    return next((talk.on for talk in found if talk.outcome not in NOT_SPOKEN), "")
 
 
 def call_backs(store: Store) -> list[CallBack]:

@@ -8,6 +8,8 @@ from organiser.formats.recognise import from_json
 from organiser.formats.said import SEPARATOR
 from organiser.rules.consent import CHANNELS
 from organiser.rules.questions import list_words, question_words
+from organiser.services import acts
+from organiser.services.acts import AtDoor, Came
 from organiser.services.contacts import Talk, talks
 from organiser.services.listed import Listed, describe
 from organiser.services.places import Location, locate
@@ -106,7 +108,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One person, whole. Dates are ISO; `by_hand` names the fields that were entered here."""
+    """One person, whole. Dates are ISO; `by_hand` names the fields that were entered here.
+
+    `spoken` is the last day on which somebody spoke to them, "" for never.
+    """
 
     listed: Listed
     title: str
@@ -126,6 +131,9 @@ class Page:
     sources: tuple[Source, ...]
     questions: tuple[Doubt, ...]
     talks: tuple[Talk, ...]
+    came: tuple[Came, ...]
+    doors: tuple[AtDoor, ...]
+    spoken: str
     tasks: tuple[Task, ...]
     ties: Ties
 
@@ -176,6 +184,9 @@ def page(store: Store, person: int) -> Page:
         sources=_sources(store, person),
         questions=_questions(store, person),
         talks=talks(store, person),
+        came=acts.came(store, person),
+        doors=acts.at_door(store, person),
+        spoken=acts.last_spoken(store, [person]).get(person, ("", ""))[0],
         tasks=about_person(store, person),
         ties=ties(store, person),
     )

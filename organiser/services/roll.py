@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from organiser.rules.consent import CHANNELS
 from organiser.rules.filters import parse_line
-from organiser.rules.talk import WAS_SPOKEN
-from organiser.services import people, reach
+from organiser.services import acts, people, reach
 from organiser.services.listed import Listed, describe
 from organiser.services.people import MEMBERSHIP_WORDS, REGISTER_WORDS, Question
 from organiser.services.places import JOIN_WARD
@@ -23,7 +22,7 @@ ORDERS = {
     "postcode": ("CASE person.postcode WHEN '' THEN '~' ELSE person.postcode END", ""),
     "register": ("person.register", ""),
     "membership": ("person.membership", ""),
-    "spoken": (f"(SELECT max(on_day) FROM talk WHERE person_id = person.id AND {WAS_SPOKEN})", ""),
+    "spoken": (acts.LAST_DAY, acts.JOIN_LAST_DAY),
     "added": ("person.id", ""),
 }
 _FACT_FILTERS = ("offer", "day", "role", "language", "access")
@@ -117,14 +116,7 @@ def lines(store: Store, ids: Sequence[int]) -> dict[int, Line]:
     """What the list says of some people, by id; those who are there no more are left out."""
     today = clock.today()
     ways = {channel: reach.answers(store, channel, "", ids, today) for channel in _REACHED_BY}
-    spoken = {
-        person: (day, channel)
-        for person, day, channel in store.rows(
-            "SELECT person_id, max(on_day), channel FROM json_each(?) AS wanted CROSS JOIN talk"
-            f" ON person_id = wanted.value WHERE {WAS_SPOKEN} GROUP BY person_id",
-            (json.dumps(ids),),
-        )
-    }
+    spoken = acts.last_spoken(store, ids)
     facts: dict[int, dict[str, tuple[str, ...]]] = {}
     for person, kind, value in store.rows(
         "SELECT person_id, kind, fact.value FROM json_each(?) AS wanted CROSS JOIN fact ON person_id = wanted.value"

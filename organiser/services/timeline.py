@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from organiser.models.base import Table
 from organiser.models.tables import TRACKED
+from organiser.services import acts
+from organiser.services.acts import AtDoor, Came
 from organiser.services.contacts import Talk, talks
 from organiser.services.tasks import OPEN, Task, select
 from organiser.store import clock
@@ -13,22 +15,27 @@ from organiser.store.store import Store
 # So much is shown: what lies longer ago is asked of the history.
 _MOST = 200
 # What is told as itself rather than as a change, and what is no news of the person.
-_OTHERWISE = ("talk", "task", "note", "question")
+_OTHERWISE = ("talk", "task", "note", "question", "attendance", "conversation")
 
 
 class Event(NamedTuple):
-    """Something that happened on an ISO day ("": not known): a contact, a note, a task settled, or a change."""
+    """Something that happened on an ISO day ("": not known): a contact, a note, a task settled, an event they were down
+    for, a conversation at the door, or a change."""
 
     on: str
     talk: Talk | None = None
     note: str = ""
     task: Task | None = None
     change: Entry | None = None
+    came: Came | None = None
+    door: AtDoor | None = None
 
 
 def timeline(store: Store, person: int) -> list[Event]:
     """What happened with a person by id; of one day contacts and notes before changes."""
     events = [Event(talk.on, talk=talk) for talk in talks(store, person)]
+    events += [Event(came.on, came=came) for came in acts.came(store, person)]
+    events += [Event(door.on, door=door) for door in acts.at_door(store, person)]
     events += [
         Event(day, note=body)
         for day, body in store.rows("SELECT noted, body FROM note WHERE person_id = ? ORDER BY id DESC", (person,))

@@ -4,8 +4,9 @@ import pytest
 
 from organiser.errors import Problem
 from organiser.services import contacts
+from organiser.services.acts import last_spoken
 from organiser.services.adding import add, draft
-from organiser.services.contacts import Said, last_spoken, note, talks
+from organiser.services.contacts import Said, note
 from organiser.services.people import find_one
 from organiser.services.person import page
 from organiser.services.reach import answers
@@ -61,9 +62,9 @@ def test_contacts_stand_on_the_page_of_the_person_newest_first(store: Store, ann
 
 def test_an_unanswered_call_is_no_day_on_which_somebody_was_spoken_to(store: Store, ann: int) -> None:
     note(store, ann, Said("", outcome="no answer"))
-    assert last_spoken(talks(store, ann)) == ""
+    assert last_spoken(store, [ann]) == {}
     note(store, ann, Said("hello", on="1 Feb 2026"))
-    assert last_spoken(talks(store, ann)) == "2026-02-01"
+    assert last_spoken(store, [ann]) == {ann: ("2026-02-01", "call")}
 
 
 def test_who_asks_not_to_be_called_again_is_not(store: Store, ann: int) -> None:
