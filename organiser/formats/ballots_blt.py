@@ -270,7 +270,7 @@ class _Reader:
         """Names of options and the title, in quotation marks or a line each."""
         names = []
         first = True
-        for line in text.split("\n"):
+        for line in text.rstrip().split("\n"):
             # What stands behind the last 0 on its line was looked at already.
             self._line += not first
             first = False
@@ -299,7 +299,7 @@ class _Reader:
         if side is not None and not (self._papers or self._withdrawn or side.names_twice()):
             blank = side.rows - side.parcel().count
             return Ballots(RANKED, side, self._spoilt | ({BLANK: blank} if blank else {}))
-        papers = self._papers + self._plain.gathered + (Counter() if side is None else side.gather())
+        papers = self._papers + self._plain.gather() + (Counter() if side is None else side.gather())
         blank = papers.pop(b"", 0) + papers.pop((), 0)
         twice = 0
         if sum(map(len, map(set, papers))) != sum(map(len, papers)):

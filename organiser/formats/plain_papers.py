@@ -22,8 +22,8 @@ class PlainPapers:
         self._options = options
         self._table = _table_of(options)
         self._known: dict[bytes, tuple[Marks, int]] = {}
-        self._begun = False
-        self.gathered: Counter[Marks] = Counter()
+        # Lines as they stand, and how often.
+        self._counts: Counter[bytes] = Counter()
         self.side: SideBySide | None = None
 
     def read(self, block: bytes) -> int | None:
@@ -37,27 +37,29 @@ class PlainPapers:
             return None if papers is None else len(papers)
         lines = block.split(b"\n")
         lines.pop()
-        counts = Counter(lines)
-        if not self._begun:
-            self._begun = True
-            if len(lines) >= _MANY and len(counts) * 2 > len(lines):
-                papers = self._one_byte_each(block)
-                if papers is not None:
-                    self.side = SideBySide(self._options)
-                    self.side.add(papers)
-                    return len(papers)
-        new = {}
-        for line in counts:
-            if line not in self._known:
-                paper = self._paper(line)
-                if paper is None:
-                    return None
-                new[line] = paper
-        self._known |= new
-        for line, times in counts.items():
-            marks, many = self._known[line]
-            self.gathered[marks] += many * times
+        if not self._counts and len(lines) >= _MANY and len(set(lines)) * 2 > len(lines):
+            papers = self._one_byte_each(block)
+            if papers is not None:
+                self.side = SideBySide(self._options)
+                self.side.add(papers)
+                return len(papers)
+        self._counts.update(lines)
+        if len(self._counts) > len(self._known):
+            new = {line: self._paper(line) for line in set(lines) - self._known.keys()}
+            if None in new.values():
+                self._counts.subtract(lines)
+                self._counts = +self._counts
+                return None
+            self._known |= {line: paper for line, paper in new.items() if paper is not None}
         return len(lines)
+
+    def gather(self) -> Counter[Marks]:
+        """The papers that were gathered, and how many there are of each."""
+        found: Counter[Marks] = Counter()
+        for line, times in self._counts.items():
+            marks, many = self._known[line]
+            found[marks] += many * times
+        return found
 
     def _paper(self, line: bytes) -> tuple[Marks, int] | None:
         """The paper of a plain line and how many there are of it; None for any other line."""
