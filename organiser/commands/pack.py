@@ -42,9 +42,9 @@ def pack_json(done: Pack) -> dict[str, object]:
             {"file": str(one.file), "part": one.part, "ward": one.ward or None, "personal": one.names_people}
             for one in done.sheets
         ],
-        "papers": [{"ward": ward, "first": kept.start, "last": kept.stop - 1} for ward, kept in done.papers.items()],
+        "papers": [one._asdict() for one in done.papers],
         "frozen": list(done.frozen),
-        "draft": bool(done.missing),
+        "draft": done.draft,
         "undrawable": done.undrawable,
         "more": False,
         "operation": done.operation,
@@ -55,14 +55,17 @@ def told(done: Pack) -> list[str]:
     """What was printed and what to know about it, in sentences."""
     lines = [f"{done.folder}:"]
     lines += [f"  {one.file.name}{'  (names people)' if one.names_people else ''}" for one in done.sheets]
-    for ward, kept in done.papers.items():
-        lines.append(f"{ward}: {len(kept):,} papers, stubs {kept.start:,} to {kept.stop - 1:,}.")
+    for one in done.papers:
+        lines.append(f"{one.ward}: papers with stubs {one.first:,} to {one.last:,}.")
+        if one.again:
+            lines.append("  They were printed before: destroy those, so that no number is there twice.")
     if done.frozen:
         lines.append(f"The shortlist of {', '.join(done.frozen)} is frozen now: what is on paper stays.")
     if done.missing:
-        lines.append(f"All of it says DRAFT: {done.missing} not set. 'organiser imprint' sets it; then print again.")
+        draft = "What is for the public says DRAFT: " if done.draft else ""
+        lines.append(f"{draft}not set yet: {done.missing}. 'organiser imprint' sets it; then print again.")
     if done.undrawable:
-        lines.append(f"These characters cannot be printed and stand as □: {done.undrawable}")
+        lines.append(f"These characters cannot be printed and stand as �: {done.undrawable}")
     return lines
 
 
@@ -88,8 +91,8 @@ COMMANDS = (
             argument("-o", "--output", help="the folder (else: one of the program's own)", metavar="FOLDER"),
             argument("--replace", help="write over files that are there already", action="store_true"),
         ),
-        returns='{"folder", "files": [{"file", "part", "ward", "personal"}], "papers": [{"ward", "first", "last"}], '
-        '"frozen": [], "draft", "undrawable", "more", "operation"}',
+        returns='{"folder", "files": [{"file", "part", "ward", "personal"}], "papers": '
+        '[{"ward", "first", "last", "again"}], "frozen": [], "draft", "undrawable", "more", "operation"}',
         writes=True,
     ),
 )

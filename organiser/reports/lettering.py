@@ -1,9 +1,10 @@
 """Texts made ready for paper: parted by script, so that each is set in its own letters and its own direction.
 
-Whatever the fonts cannot draw becomes □, and a word too long for any line may be broken anywhere: what is printed never
+Whatever the fonts cannot draw becomes �, and a word too long for any line may be broken anywhere: what is printed never
 runs off the page, and the program never fails at it.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -13,14 +14,18 @@ from pathlib import Path
 from typing import TypedDict
 
 FONTS = Path(__file__).with_name("fonts")
-UNKNOWN = "□"
+UNKNOWN = "\ufffd"
 # A word of more letters than this may be broken anywhere: on the narrowest paper some thirty stand on a line.
 _LONG_WORD = 22
+# A name is cut after so many letters: longer ones are no names, and would not fit on any paper.
+MOST = 400
 _BREAK = "\u200b"
 # Joiners that Persian, Bengali and emoji need, and what asks for another shape of the letter before: never drawn.
 _SILENT = {0x200B, 0x200C, 0x200D, *range(0xFE00, 0xFE10)}
 # Letters that Urdu writes and Arabic, Persian and Kurdish do not.
 _URDU = frozenset("ٹڈڑںہۃےۓھ")
+# A postcode stays on one line.
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) (\d[A-Z]{2})\b")
 _SCRIPTS = (
     ("ar", ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))),
     ("bn", ((0x0980, 0x09FF),)),
@@ -36,9 +41,10 @@ class Said(TypedDict):
     runs: list[tuple[str, str]]
 
 
-def said(text: str) -> Said:
-    """A text parted by script. Nothing of it can be taken for anything but text."""
-    drawable = "".join(_drawable(text))
+def said(text: str, most: int = MOST) -> Said:
+    """A text parted by script, cut after so many letters. Nothing of it can be taken for anything but text."""
+    text = text if len(text) <= most else f"{text[: most - 1]}…"
+    drawable = "".join(_drawable(_POSTCODE.sub("\\1\u00a0\\2", text)))
     language = "ur" if not _URDU.isdisjoint(drawable) else "ar"
     parts: list[tuple[str, str]] = []
     for script, letters in groupby(_scripts(drawable), key=lambda pair: pair[0]):

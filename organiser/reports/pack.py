@@ -12,17 +12,21 @@ from organiser.rules.voting_words import voting_words
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A conference as its papers name it; `day` in words. `imprint` is "" while it is not set: then all say draft."""
+    """A conference as its papers name it; `day` in words, `at` "18:30" or "".
+
+    `imprint` is "" while it is not set: then what is for the public says draft.
+    """
 
     title: str
     day: str
+    at: str
     place: str
     imprint: str
 
     @property
     def occasion(self) -> str:
         """When and where."""
-        return ", ".join(filter(None, (self.day, self.place)))
+        return ", ".join(filter(None, (self.day, self.at, self.place)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Vote:
 
 def ballots(meeting: Meeting, vote: Vote, numbers: range) -> bytes:
     """Ballot papers with stubs of these numbers, several to a page, to be cut and torn along lines."""
-    data = paper(meeting, vote)
+    data = paper(vote)
     data |= {"papers": len(numbers), "first": numbers.start}
     return pdf("ballots", head(meeting, f"Ballot papers, {vote.ward}") | data)
 
@@ -49,7 +53,7 @@ def large_print(meeting: Meeting, vote: Vote, numbers: range | None = None) -> b
     A single large paper in a box would tell whose it is: they are voted on only where all of a ward are printed so.
     """
     counts: dict[str, object] = {"papers": len(numbers or ()), "first": numbers.start if numbers else 0}
-    return pdf("large", head(meeting, f"Ballot paper in large print, {vote.ward}") | paper(meeting, vote) | counts)
+    return pdf("large", head(meeting, f"Ballot paper in large print, {vote.ward}") | paper(vote) | counts)
 
 
 def head(meeting: Meeting, title: str) -> dict[str, object]:
@@ -58,12 +62,12 @@ def head(meeting: Meeting, title: str) -> dict[str, object]:
         "title": plain(f"{title}: {meeting.title}"),
         "conference": said(meeting.title),
         "occasion": said(meeting.occasion),
-        "imprint": said(meeting.imprint),
+        "imprint": said(meeting.imprint, 2000),
         "draft": not meeting.imprint,
     }
 
 
-def paper(meeting: Meeting, vote: Vote) -> dict[str, object]:
+def paper(vote: Vote) -> dict[str, object]:
     """What stands on each paper of a ward."""
     words = voting_words(vote.method, vote.seats, vote.tie)
     return {

@@ -7,31 +7,44 @@ from typing import NamedTuple
 
 from organiser.errors import CANNOT_CREATE, USAGE, Problem
 from organiser.models.conferences import CONTEST
-from organiser.reports import lettering
+from organiser.reports import lettering, pack_count, pack_desk
 from organiser.reports import pack as papers
 from organiser.reports.pack import Meeting, Vote
-from organiser.rules.dates import uk_date
-from organiser.services import imprint, keying, shortlist
-from organiser.services.conferences import Conference, Contest
+from organiser.services import imprint, pack_facts, shortlist
+from organiser.services.conferences import Conference, Contest, contests
+from organiser.services.imprint import Imprint
 from organiser.services.output_file import target_of, write_whole
 from organiser.services.pages import folder_for, name_for
 from organiser.store.store import Store
+from organiser.store.work import Work
 
+BALLOTS, LARGE, SIGN_IN, PRIVACY = "ballots", "large-print", "signin", "privacy"
+COUNTING, RESULTS, POSTER, BADGES = "counting", "results", "poster", "badges"
 # The parts of a pack, in their order, and what each is.
 PARTS = {
-    "ballots": "ballot papers",
-    "large-print": "the ballot paper in large print",
+    BALLOTS: "ballot papers, with stubs",
+    LARGE: "the ballot paper in large print, to read",
+    SIGN_IN: "sign-in sheets: they name people",
+    PRIVACY: "the privacy notice",
+    COUNTING: "sheets to count by hand",
+    RESULTS: "result slips, filled in once declared",
+    POSTER: "the poster, and how to vote",
+    BADGES: "badges: they name people",
 }
-BALLOTS, LARGE = "ballots", "large-print"
-# So many papers are printed at least, whoever is expected: most who come have said nothing beforehand.
-FEWEST_PAPERS = 40
-MOST_PAPERS = 5000
+_OF_SHORTLIST = (LARGE, COUNTING, RESULTS)
+# Beside those who are expected so many papers are printed, and in all so many at least: most who come said nothing
+# beforehand.
+_RESERVE, FEWEST_PAPERS, MOST_PAPERS = 20, 40, 5000
+# Papers lie four, two or one to a page: their number is made even.
+_EVEN = 4
 
 
 class Asked(NamedTuple):
-    """What is to be printed: wards and parts (none: all), how many papers a ward has, and whether in large print."""
+    """What is to be printed: parts (none: all), how many papers a ward has (None: who is expected, and a reserve).
 
-    wards: Sequence[str] = ()
+    `more`: so many papers more, numbered after those printed. `replace`: over files that are there already.
+    """
+
     parts: Sequence[str] = ()
     papers: int | None = None
     more: int = 0
@@ -48,17 +61,27 @@ class Sheet(NamedTuple):
     names_people: bool
 
 
+class Papers(NamedTuple):
+    """The papers of a ward: the first and the last number on their stubs; `again` where they were printed before."""
+
+    ward: str
+    first: int
+    last: int
+    again: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What was printed. `missing` says what the imprint lacks ("" nothing): then all of it says draft.
+    """What was printed. `missing` says what the imprint or the notice lacks ("" nothing); `draft` that all says so.
 
-    `papers` are the numbers on the stubs by ward; `undrawable` the characters that no font of ours has.
+    `frozen` are the wards whose shortlists were frozen by it, `undrawable` the characters that no font of ours has.
     """
 
     folder: Path
     sheets: tuple[Sheet, ...]
     frozen: tuple[str, ...]
-    papers: dict[str, range]
+    papers: tuple[Papers, ...]
+    draft: bool
     missing: str
     undrawable: str
     operation: int | None
@@ -68,47 +91,66 @@ class _Planned(NamedTuple):
     name: str
     part: str
     ward: str
-    names_people: bool
     make: Callable[[], bytes]
 
 
 def print_pack(
     store: Store, conference: Conference, votes: Sequence[Contest], folder: Path | None, asked: Asked
 ) -> Pack:
-    """Print the pack of some wards into a folder (else a new one of the program's own), as one change.
+    """Print the pack of some wards into a folder (else one of the program's own), as one change.
 
-    Papers that were printed before are printed again, with the same numbers. Problem where a shortlist does not stand,
-    or where a file cannot be written.
+    Papers that were printed before are printed again, with the same numbers, as long as none was given out. Problem
+    where a shortlist does not stand, where papers were given out, or where a file cannot be written.
     """
     parts = _parts(asked)
     set_up = imprint.imprint(store)
-    meeting = Meeting(conference.shown, uk_date(conference.event.on), conference.event.place, set_up.line)
+    event = conference.event
+    meeting = Meeting(conference.shown, pack_facts.full_day(event.on), event.at, event.place, set_up.line)
+    people = pack_facts.expected(store, conference)
     frozen: list[str] = []
-    numbers: dict[str, range] = {}
-    sheets: list[Sheet] = []
+    given_numbers: list[Papers] = []
     with store.operation(f"Print the pack of {conference.shown}", kind="pack") as work:
-        planned: list[_Planned] = []
-        for vote in votes:
+        wards: list[tuple[Contest, Vote, range]] = []
+        for asked_vote in votes:
+            (vote,) = contests(store, f"contest.id = {asked_vote.id}")
+            numbers = range(0)
             if BALLOTS in parts:
                 if not vote.frozen:
                     shortlist.freeze_in(work, vote)
                     frozen.append(vote.ward.shown)
-                numbers[vote.ward.shown] = _numbers(vote, asked)
-                work.update(CONTEST, vote.id, printed=max(vote.printed, numbers[vote.ward.shown].stop - 1))
-            facts = Vote(vote.ward.shown, vote.method, vote.tie, vote.seats, tuple(keying.choices(store, vote)))
-            planned += _of_ward(meeting, facts, numbers.get(vote.ward.shown, range(0)), parts, asked)
-        where = _folder(store, conference, folder)
-        for one in planned:
-            target = target_of(store, where / one.name, replace=asked.replace)
-            write_whole(target, [one.make()], replace=asked.replace)
-            sheets.append(Sheet(target, one.part, one.ward, one.names_people))
-    texts = [meeting.title, meeting.place, *(name for vote in votes for name in keying.choices(store, vote))]
+                numbers = _numbers(work, vote, len(people.get(vote.ward.id, ())), asked)
+                work.update(CONTEST, vote.id, printed=max(vote.printed, numbers[-1]))
+                again = numbers[0] <= vote.printed
+                given_numbers.append(Papers(vote.ward.shown, numbers[0], numbers[-1], again))
+            elif not vote.frozen and set(parts) & set(_OF_SHORTLIST):
+                raise Problem(f"The papers of {vote.ward.shown} are not printed yet: print them with the rest.")
+            (now,) = contests(store, f"contest.id = {vote.id}")
+            wards.append((now, pack_facts.vote_of(store, now), numbers))
+        planned = [
+            one
+            for now, facts, numbers in wards
+            for one in _of_ward(store, conference, now, meeting, facts, numbers, parts, people, asked)
+        ]
+        planned += _of_all(store, conference, meeting, [facts for now, facts, _ in wards if now.frozen], parts, set_up)
+        where = _folder(conference, folder)
+        # In a folder of the program's own a pack takes the place of the one before.
+        replace = asked.replace or folder is None
+        targets = [target_of(store, where / one.name, replace=replace) for one in planned]
+        made = [one.make() for one in planned]
+        for target, content in zip(targets, made, strict=True):
+            write_whole(target, [content], replace=replace)
+    sheets = [
+        Sheet(target, one.part, one.ward, one.part in (SIGN_IN, BADGES))
+        for target, one in zip(targets, planned, strict=True)
+    ]
+    texts = [meeting.title, meeting.place, *(name for _, facts, _ in wards for name in facts.choices)]
     return Pack(
         where,
         tuple(sheets),
         tuple(frozen),
-        numbers,
-        ", ".join(set_up.missing),
+        tuple(given_numbers),
+        bool(set_up.missing),
+        ", ".join((*set_up.missing, *(set_up.notice_missing if PRIVACY in parts else ()))),
         "".join(lettering.undrawable(texts)),
         work.operation_id,
     )
@@ -121,27 +163,94 @@ def _parts(asked: Asked) -> tuple[str, ...]:
     return tuple(part for part in PARTS if not asked.parts or part in asked.parts)
 
 
-def _numbers(vote: Contest, asked: Asked) -> range:
+def _numbers(work: Work, vote: Contest, expected: int, asked: Asked) -> range:
     """The numbers on the stubs of a ward's papers."""
     if asked.more:
         first, count = vote.printed + 1, asked.more
     else:
-        first, count = 1, asked.papers or vote.printed or FEWEST_PAPERS
+        if work.value("SELECT 1 FROM given_paper WHERE contest_id = ? LIMIT 1", (vote.id,)):
+            raise Problem(
+                f"Papers of {vote.ward.shown} have been given out: --more prints others, numbered after them; --only "
+                "prints another part."
+            )
+        first, count = 1, asked.papers or vote.printed or _enough(expected)
     if not 1 <= count <= MOST_PAPERS:
         raise Problem(f"1 to {MOST_PAPERS:,} papers of a ward can be printed.", USAGE)
     return range(first, first + count)
 
 
-def _of_ward(meeting: Meeting, vote: Vote, numbers: range, parts: Sequence[str], asked: Asked) -> Iterator[_Planned]:
-    name = name_for(vote.ward)
-    if BALLOTS in parts:
-        make = papers.large_print if asked.large_print else papers.ballots
-        yield _Planned(f"ballots-{name}.pdf", BALLOTS, vote.ward, False, lambda: make(meeting, vote, numbers))
+def _enough(expected: int) -> int:
+    """How many papers a ward needs of whom so many are expected."""
+    wanted = max(FEWEST_PAPERS, expected + max(_RESERVE, expected // 2))
+    return -(-wanted // _EVEN) * _EVEN
+
+
+def _of_ward(
+    store: Store,
+    conference: Conference,
+    vote: Contest,
+    meeting: Meeting,
+    facts: Vote,
+    numbers: range,
+    parts: Sequence[str],
+    people: dict[int, list[pack_desk.Expected]],
+    asked: Asked,
+) -> Iterator[_Planned]:
+    """The files of one ward."""
+    name = name_for(facts.ward)
+    further = f"-{numbers[0]}-{numbers[-1]}" if asked.more and numbers else ""
+    if BALLOTS in parts and asked.large_print:
+        yield _Planned(
+            f"ballots-large-print-{name}{further}.pdf", BALLOTS, facts.ward,
+            lambda: papers.large_print(meeting, facts, numbers),
+        )  # fmt: skip
+    elif BALLOTS in parts:
+        yield _Planned(
+            f"ballots-{name}{further}.pdf", BALLOTS, facts.ward, lambda: papers.ballots(meeting, facts, numbers)
+        )
     if LARGE in parts:
-        yield _Planned(f"large-print-{name}.pdf", LARGE, vote.ward, False, lambda: papers.large_print(meeting, vote))
+        yield _Planned(f"large-print-{name}.pdf", LARGE, facts.ward, lambda: papers.large_print(meeting, facts))
+    if SIGN_IN in parts:
+        lists = pack_facts.sign_in_lists(conference, vote, people)
+        yield _Planned(
+            f"sign-in-NAMES-PEOPLE-{name}.pdf", SIGN_IN, facts.ward, lambda: pack_desk.sign_in(meeting, lists)
+        )
+    if COUNTING in parts:
+        yield _Planned(
+            f"counting-{name}.pdf", COUNTING, facts.ward, lambda: pack_count.counting(meeting, facts, vote.printed)
+        )
+    if RESULTS in parts:
+        figures = pack_facts.figures(store, conference, vote)
+        yield _Planned(
+            f"result-{name}.pdf", RESULTS, facts.ward, lambda: pack_count.results(meeting, [(facts, figures)])
+        )
 
 
-def _folder(store: Store, conference: Conference, folder: Path | None) -> Path:
+def _of_all(
+    store: Store,
+    conference: Conference,
+    meeting: Meeting,
+    frozen: Sequence[Vote],
+    parts: Sequence[str],
+    set_up: Imprint,
+) -> Iterator[_Planned]:
+    """The files that all wards share. How to vote is shown of those whose papers stand."""
+    if PRIVACY in parts:
+        yield _Planned(
+            "privacy-notice.pdf", PRIVACY, "", lambda: pack_desk.privacy(meeting, set_up.asks, set_up.contact)
+        )
+    if POSTER in parts:
+        wards = [vote.ward.shown for vote in conference.votes]
+        yield _Planned(
+            "poster.pdf", POSTER, "",
+            lambda: pack_desk.poster(meeting, conference.voters, set_up.contact, wards, frozen),
+        )  # fmt: skip
+    if BADGES in parts:
+        badges = pack_facts.wearers(store, conference)
+        yield _Planned("badges-NAMES-PEOPLE.pdf", BADGES, "", lambda: pack_desk.badges(meeting, badges))
+
+
+def _folder(conference: Conference, folder: Path | None) -> Path:
     where = folder or folder_for("printed") / f"{name_for(conference.shown)}-{conference.event.on}"
     try:
         where.mkdir(parents=True, exist_ok=True, mode=0o700)
