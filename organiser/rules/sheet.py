@@ -1,7 +1,7 @@
 """A paper sheet typed row by row: what a key means in which cell, which door comes next, what is still wanting."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from organiser.rules.conversation import SPOKE, answer_of, channels_of
@@ -85,7 +85,7 @@ def ditto(cells: Cells, above: Cells | None, cell: str) -> Cells:
     """The row with one of COLUMNS as in the row above; a name brings along whose it is."""
     if above is None:
         return cells
-    same = {cell: getattr(above, cell)}
+    same = {cell: above.heard if cell == "outcome" else getattr(above, cell)}
     if cell == "name":
         same["person"] = above.person
     return cells._replace(**same)
@@ -143,8 +143,9 @@ def next_door(doors: Sequence[str]) -> str:
     if len(letter) == 1 and letter in _LETTERS and before is not None and _letters_run(before, last):
         place = _LETTERS.index(letter) + 1
         following = _LETTERS[place : place + 1]
-        if following:
-            return f"{last.before}{last.number}{_like(following, last.after)}"
+        lettered = f"{last.before}{last.number}{_like(following, last.after)}"
+        if following and _fold(lettered) not in there:
+            return lettered
     step = _step(read)
     number = last.number + step
     after = "" if len(letter) <= 1 else last.after
@@ -182,8 +183,3 @@ def _step(read: Sequence[_Door]) -> int:
 
 def _fold(door: str) -> str:
     return "".join(door.casefold().split())
-
-
-def places_of(doors: Collection[str], door: str) -> int:
-    """How often a door stands among others."""
-    return sum(_fold(one) == _fold(door) for one in doors if door)

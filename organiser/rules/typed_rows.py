@@ -99,6 +99,13 @@ class TypedRows:
             cells = cells._replace(person="")
         self.row.cells = cells
 
+    def speak(self, words: str) -> None:
+        """Somebody spoke, and their words begin so."""
+        cells = self.row.cells
+        self.row.cells = cells._replace(outcome=cells.outcome or SPOKE)
+        self.cell = "words"
+        self.put(cells.words + words)
+
     def choose_person(self, uid: str, name: str) -> None:
         """The row is about somebody who is known."""
         self.row.cells = self.row.cells._replace(name=name, person=uid)
@@ -124,7 +131,7 @@ class TypedRows:
 
     def ditto(self) -> bool:
         """The cell as in the row above; False where there is none, or where something stands in the cell."""
-        if self.above is None or self.text or not getattr(self.above, self.cell):
+        if self.above is None or self.text or not (getattr(self.above, self.cell) or self.cell == "outcome"):
             return False
         self.row.cells = ditto(self.row.cells, self.above, self.cell)
         if self.cell == "outcome" and self.text == SPOKE:

@@ -51,8 +51,7 @@ class SheetPage(SheetRows, page="sheet"):
             rows.put(letter)
             self._open()
         elif cell == "outcome" and not (rows.row.cells.outcome and rows.row.cells.words):
-            rows.cell = "words"
-            rows.put((rows.text + letter.lstrip()) if rows.text else letter.lstrip())
+            rows.speak(letter.lstrip())
             self._open()
         else:
             self._open(f"'{letter}' means nothing here. {ASKED[cell]}.")

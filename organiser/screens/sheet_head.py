@@ -41,6 +41,7 @@ class HeadPanel(ModalScreen[Round | None], Asks):
         & > Vertical { height: auto; background: $surface; border-top: solid $primary; padding: 0 1; }
         & Horizontal { height: 1; }
         & Horizontal > Heading { width: 11; }
+        & Under { layer: default; position: relative; }
         & Entry { width: 1fr; padding: 0 !important; }
     }
     """
@@ -56,7 +57,7 @@ class HeadPanel(ModalScreen[Round | None], Asks):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Heading("A paper sheet: what holds for all its rows. Enter begins, tab goes on.")
+            yield Heading("A paper sheet: what holds for all its rows")
             for name, (label, hint) in _FIELDS.items():
                 with Horizontal():
                     yield Heading(label)

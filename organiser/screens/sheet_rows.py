@@ -227,8 +227,7 @@ class SheetRows(Page):
     def _pasted(self, text: str) -> None:
         """Words that were pasted where one key is the answer: of the outcome they are the resident's words."""
         if self._rows.cell == "outcome" and text.strip():
-            self._rows.cell = "words"
-            self._rows.put(text)
+            self._rows.speak(text)
         self._open()
 
     def _look_up(self) -> None:
