@@ -116,6 +116,9 @@ def _play(session: Session, folder: Path, people: int) -> list[_Step]:
         stage.do("Everybody is who they were", "people", "--count")
         stage.do("Where no postcode tells the ward, a person does", "edit", "john.daly9@example.org", "ward=E05011144")
         stage.do("All of it is remembered", "history")
+        stage.live()
+        stage.do("Some weeks go by: what was, what is coming, and who came", "events list")
+        stage.do("Of one event nobody has said yet who came", "events show", "9")
         return stage.steps
 
 
@@ -159,6 +162,13 @@ class _Stage:
         step = _Step(about, typed, result.data, lines, result.exit_code, time.perf_counter() - started)
         self.steps.append(step)
         return step
+
+    def live(self) -> None:
+        """Have the invented people do things: no page of the demo is bare."""
+        from fixtures import life
+        from organiser.commands.demo_life import live
+
+        live(self.store(), life)
 
     def store(self) -> Store:
         """The demo's database, made at first use."""

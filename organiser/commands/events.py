@@ -207,8 +207,8 @@ def _line(event: Event) -> str:
     came, open_ = event.people[ATTENDED], attendance.open_number(event, clock.today())
     told = [
         cut(event.shown, 34),
-        event.kind if event.title else "",
-        cut(wards, 26),
+        event.kind if event.title and event.kind not in event.title.casefold() else "",
+        cut(wards or (event.branch.name if event.branch else ""), 26),
         f"{came} came" if came else "",
         f"{open_} not marked" if open_ else "",
     ]

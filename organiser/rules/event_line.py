@@ -54,7 +54,7 @@ _CUT = "\x00"
 _OPENS = rf"(?:^|(?<=[\s,;{_CUT}]))"
 _LEADER = re.compile(rf"{_OPENS}(?:led by|leads?|leader|organised by|run by)\s*:?\s+", re.IGNORECASE)
 _PLACE = re.compile(
-    rf"{_OPENS}(?:(?:meet(?:ing)?\s+(?:at|outside|by))\s+|at\s+|@\s*"
+    rf"{_OPENS}(?:(?:meet(?:ing)?\s+(?:at|outside|by))\s+|at\s+(?!the doors?\b)|@\s*"
     r"|(?=(?:outside|opposite|in front of|corner of|behind|next to)\s))",
     re.IGNORECASE,
 )
