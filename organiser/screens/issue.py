@@ -69,7 +69,7 @@ class IssuePage(ActsOnIssues, page="issue"):
         yield Row("")
         yield Row("What was done", kind="heading")
         for one in found.raised:
-            yield _raised_row(one, today)
+            yield from _raised_rows(one, today)
         if not found.raised:
             yield Row("Nothing yet: r says to which level it was taken, to whom and by whom.", kind="quiet")
         yield Row("")
@@ -156,10 +156,15 @@ class IssuePage(ActsOnIssues, page="issue"):
             self.tell("Put the cursor on a wording first, under 'As they said it'.", problem=True)
 
 
-def _raised_row(one: Raised, today: str) -> Row:
+def _raised_rows(one: Raised, today: str) -> Iterator[Row]:
+    """To whom it was taken, and under it what was answered."""
     place = one.council or one.constituency
     told = [f"{one.level} level", place.shown if place else "", one.taken, one.owner]
-    answer = f"answered {uk_date(one.answered, today)}: {' '.join(one.answer.split())}" if one.answered else "no answer"
-    note = f" ({' '.join(one.note.split())})" if one.note else ""
-    return Row(f"{', '.join(filter(None, told))}. {answer.rstrip(': ')}{note}", label=uk_date(one.on, today),
-               key=("raised", one.uid))  # fmt: skip
+    yield Row(", ".join(filter(None, told)), label=uk_date(one.on, today), key=("raised", one.uid))
+    if one.note:
+        yield Row(" ".join(one.note.split()), kind="quiet")
+    if one.answered:
+        said = f": {' '.join(one.answer.split())}" if one.answer else ""
+        yield Row(f"answered {uk_date(one.answered, today)}{said}", kind="quiet")
+    else:
+        yield Row("no answer yet: o notes it", kind="quiet")

@@ -97,8 +97,8 @@ class IssuesPage(ActsOnIssues, page="issues"):
                         if figures.households else f"{figures.people:,} asked")  # fmt: skip
         today, compared = clock.today(), found.compared
         self.query_one(Heading).show(
-            f" {spell_words(self._since, self._until, today).capitalize()} · change: {compared.days} days up to "
-            f"{uk_date(compared.until, today)} beside the {compared.days} before"
+            f" {spell_words(self._since, self._until, today).capitalize()} · ▲▼ {compared.days} days to "
+            f"{uk_date(compared.until, today)}, and {compared.days} before"
         )
         self._draw()
         self._ask_beneath()
@@ -172,7 +172,7 @@ class IssuesPage(ActsOnIssues, page="issues"):
         if self.issue_here() != issue:
             return
         self._near[issue.uid] = near
-        rows = [Row(f"{issue.name}, as they said it", kind="heading", right=issue.category)]
+        rows = [Row(issue.name, kind="heading", right=issue.category)]
         rows += [
             Row(one.wording, label=f"{one.conversations:>6,}", key=("said", one.wording)) for one in spelled[:_WORDINGS]
         ]
