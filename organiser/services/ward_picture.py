@@ -9,7 +9,7 @@ from organiser.rules.contact_rate import COUNTED, Period, percent_words, period_
 from organiser.rules.conversation import SPOKE
 from organiser.rules.dates import uk_date
 from organiser.rules.quoting import names_somebody, quotable
-from organiser.services import contact_rate, levels, place_page, requests
+from organiser.services import contact_rate, levels, place_page, promises, requests
 from organiser.services.contact_rate import Reached
 from organiser.services.doorstep_sheet import known_behind
 from organiser.services.events import list_events
@@ -68,7 +68,7 @@ def facts(store: Store, ward: Place, period: Period) -> PictureFacts:
         _rate_note(rate.now) if rate else "No door was knocked on yet, and no number of electors is known.",
         _raised(store, ward, council, said),
         _events(store, ward, period),
-        (),
+        _promised(store, ward, people),
     )
 
 
@@ -176,6 +176,16 @@ def _raised(store: Store, ward: Place, council: str, said: Sequence[Ranked]) -> 
         answer = f"; answered on {uk_date(one.answered)}" if one.answered else "; no answer yet"
         whom = one.taken_to or one.taken_kind or f"{one.level} level"
         told.append(f"{one.issue}: taken to {whom} on {uk_date(one.on)}{answer}")
+    return told[:_MOST_LINES]
+
+
+def _promised(store: Store, ward: Place, people: Sequence[str]) -> list[str]:
+    """What was promised to the ward, those that are owed first; of who owns one only what kind of owner that is."""
+    told = [
+        f"{one.task.title} ({', '.join(filter(None, (one.owner_kind, one.words(clock.today()))))})"
+        for one in promises.promises(store)
+        if one.ward == ward.shown and not names_somebody(one.task.title, people)
+    ]
     return told[:_MOST_LINES]
 
 

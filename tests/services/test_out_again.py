@@ -19,12 +19,13 @@ from organiser.reports.doorstep_sheet import SheetFacts
 from organiser.reports.ward_picture import Bar, PictureFacts
 from organiser.rules.quoting import names_somebody, quotable
 from organiser.rules.wording import wording_fold
-from organiser.services import contacts, tasks
+from organiser.services import conferences, contacts, events, levels, promises, tasks
 from organiser.services.contacts import Said
 from organiser.services.doorstep import Round, Typed, add
 from organiser.services.doorstep_export import ISSUES, Wanted, write_blocks, write_file
 from organiser.services.doorstep_sheet import Wanted as Sheet
 from organiser.services.doorstep_sheet import print_sheet
+from organiser.services.events import add_event
 from organiser.services.follow_ups import count, make_task, owed
 from organiser.services.imprint import imprint, notice_line, set_imprint
 from organiser.services.issues import Filer, find_issue, merge
@@ -162,6 +163,24 @@ def test_the_picture_of_a_ward_names_no_resident(small: Store, tmp_path: Path) -
     assert "6doors knocked on" in told
     assert "no number of electors known" in told.casefold()
     assert told.count("None yet") == 1
+
+
+def test_the_picture_tells_what_was_raised_and_promised_and_who_came_out(small: Store, tmp_path: Path) -> None:
+    hear(small, "damp")
+    add_event(small, events.Draft("canvassing", "Brockley Rise", on=clock.today(), wards=[CASTLE]))
+    levels.raise_issue(small, find_issue(small, "damp"), levels.Changes(level="borough", taken="service: Housing"))
+    draft = conferences.Draft("Anytown decides", "2099-12-12", (CASTLE,), tasks=False)
+    hall = conferences.new_conference(small, draft).conference
+    promises.add(small, hall, promises.Draft("Ask for a survey", "Jo Patel", "champion", due="1 march", ward=CASTLE))
+    told = _Tags(print_picture(small, CASTLE, path=tmp_path / "picture.html").file.read_text()).text
+    assert "Damp: taken to Housing on" in told
+    assert "no answer yet" in told
+    assert "Brockley Rise" in told
+    assert "Ask for a survey (" in told
+    assert "Patel" not in told
+    assert "None yet" not in told
+    elsewhere = print_picture(small, ST_ANNS, path=tmp_path / "elsewhere.html").file.read_text()
+    assert not [words for words in ("Housing", "Brockley", "survey") if words in elsewhere]
 
 
 def _a_year_ago() -> str:
