@@ -30,7 +30,9 @@ bench: $(READY)
 	$(BIN)/python benchmarks/startup.py $(FULL)
 	$(BIN)/python benchmarks/search.py $(FULL)
 	$(BIN)/python benchmarks/behind.py $(FULL)
+	$(BIN)/python benchmarks/doorstep.py $(FULL)
 	$(BIN)/python benchmarks/counting.py $(FULL)
+	$(BIN)/python -m benchmarks.keystrokes
 	$(BIN)/python benchmarks/screen.py $(FULL)
 	$(BIN)/python benchmarks/stalls.py $(FULL)
 	$(BIN)/python benchmarks/stalls.py

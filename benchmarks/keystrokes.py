@@ -206,7 +206,11 @@ def made(folder: Path) -> Path:
 
 
 def main() -> None:
-    doors = read(Path(sys.argv[1])) if len(sys.argv) > 1 else read()
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else SHEET
+    if not path.exists():
+        print(f"There is no sheet {path}: name one.")
+        return
+    doors = read(path)
     folder = Path(tempfile.mkdtemp())
     try:
         pressed = strokes(doors)

@@ -1,5 +1,6 @@
 """The head of a paper sheet: what may be meant in each of its fields, and what the sheet before said."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from organiser.rules.dates import uk_date
@@ -11,8 +12,8 @@ from organiser.store.store import Store
 
 # So many of the latest conversations are looked at for the sheet that was typed last.
 _LOOKED_BACK = 20_000
-# The day and event of the sheet before are offered again for so many seconds after it was typed.
-_SITTING = 12 * 3600
+# The day and event of the sheet before are offered again for so long after it was typed.
+_SITTING = timedelta(hours=12)
 
 
 class Offer(NamedTuple):
@@ -35,19 +36,20 @@ def latest(store: Store) -> Round:
     Its day and event only while the same stack of sheets is being typed.
     """
     rows = store.rows(
-        "SELECT hex(conversation.uid), gss, on_day, coalesce((SELECT hex(uid) FROM event WHERE event.id = event_id),"
-        " ''), by_whom, street, postcode FROM conversation JOIN ward ON ward.id = conversation.ward_id WHERE place = 0"
-        " AND conversation.id > (SELECT coalesce(max(id), 0) - ? FROM conversation) ORDER BY conversation.id DESC"
-        " LIMIT 1",
+        "SELECT (SELECT at FROM operation JOIN inserted ON operation.id = operation_id WHERE tbl = 'conversation'"
+        " AND conversation.id BETWEEN first AND last), gss, on_day, coalesce((SELECT hex(uid) FROM event"
+        " WHERE event.id = event_id), ''), by_whom, street, postcode FROM conversation"
+        " JOIN ward ON ward.id = conversation.ward_id WHERE place = 0"
+        " AND conversation.id > (SELECT coalesce(max(id), 0) - ? FROM conversation)"
+        " ORDER BY conversation.id DESC LIMIT 1",
         (_LOOKED_BACK,),
     )
     if not rows:
         return Round()
-    uid, *rest = rows[0]
+    at, *rest = rows[0]
     last = Round(*rest)
-    # A version 7 UUID begins with the moment it was made, in milliseconds.
-    since = clock.moment_of(int(uid[:12], 16) / 1000 + _SITTING)
-    return last if since > clock.now() else last._replace(on="", event="")
+    same_sitting = bool(at) and clock.london(clock.now()) - clock.london(at) < _SITTING
+    return last if same_sitting else last._replace(on="", event="")
 
 
 def offers(store: Store) -> Offers:

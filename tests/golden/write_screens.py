@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from organiser.services import contacts, doorstep, electorates, groups, links, offices, tags, tasks
+from organiser.services import contacts, doorstep, electorates, groups, levels, links, offices, tags, tasks
 from organiser.services.contacts import Said
 from organiser.services.doorstep import Round, Typed
+from organiser.services.issues import find_issue
+from organiser.services.levels import Changes
 from organiser.services.tasks import Draft
 from organiser.store import clock
 from organiser.store.store import Store
@@ -53,9 +55,17 @@ SCREENS = {
     "questions": Shot(("n",), "share one e-mail"),
     "merge": Shot(("n", "s"), "what will be shown"),
     "doorstep": Shot(("d",), "Potholes"),
+    "issues": Shot(("d", "enter", "j"), "pot holes"),
+    "filing": Shot(("d", "s"), "or is one of its own"),
+    "issue": Shot(("d", "enter", "j", "enter"), "As they said it"),
+    "raised": Shot(("d", "enter", "r", "text: borough, service: Highways, for Jo Bloggs"), "Owner"),
+    "borough": Shot(("d", "b"), "group: Labour"),
     "contact rate": Shot(("d", "t"), "Counted, of electors"),
     "follow-ups": Shot(("d", "f"), "asked to come back"),
     "request": Shot(("d", "r", "text: lift broken; Ann Fox; 07700 900987"), "for Cllr"),
+    "sheet head": Shot(("d", "n", "tab", "text: cast"), "Castle & Park  Anytown"),
+    # Nothing of it is saved: without a yes to being contacted the row is not done.
+    "sheet": Shot(("d", "n", "enter", "s", *["tab"] * 3, "text: Cat Orr", *["shift+tab"] * 3, "text: poth"), "here)"),
     "keys": Shot(("p", "?"), "the keys of this page"),
 }
 
@@ -86,6 +96,9 @@ def build(folder: Path) -> Path:
         heard = [Typed(line) for line in ("2: potholes", "4: Pot holes", "6: not in", "8: call back", "10: dog mess")]
         doorstep.add(store, heard, Round("Castle & Park", "2026-11-21", street="Fiction Road"))
         doorstep.add(store, heard[:1], Round("St Ann's", "2026-03-14", street="Acre Lane"))
+        doorstep.add(store, [Typed("pot holes on Mill Road")], Round("Castle & Park", "2026-11-21"))
+        taken = Changes("borough", taken="group: Labour", on="1 September 2026")
+        levels.raise_issue(store, find_issue(store, "potholes"), taken)
         numbers = write_list(folder / "electors.csv", ("Ward", "Electors"), ("Castle & Park", "1,234"))
         electorates.import_electorates(store, numbers, on="2026-05-01")
         take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
