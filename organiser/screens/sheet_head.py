@@ -14,11 +14,13 @@ from textual.widgets import Input
 from organiser.rules.completing import meant
 from organiser.services import sheet_head
 from organiser.services.doorstep import Round
+from organiser.services.imprint import notice_line
 from organiser.services.sheet_head import Offer, Offers
 from organiser.text import safe_text
 from organiser.widgets.asking import Asks
 from organiser.widgets.entry import Entry
 from organiser.widgets.frame import Heading, Status
+from organiser.widgets.inplace import Beneath
 from organiser.widgets.sheet import Under
 
 _FIELDS = {
@@ -65,6 +67,7 @@ class HeadPanel(ModalScreen[Round | None], Asks):
                     yield Entry(value, hint, self._keys(name), id=name)
             yield Under()
             yield Status()
+            yield Beneath()
 
     def _keys(self, name: str) -> dict[str, Callable[[], object]]:
         return {
@@ -82,6 +85,8 @@ class HeadPanel(ModalScreen[Round | None], Asks):
         if self._why:
             self.query_one(Status).show(self._why, problem=True)
         self.ask("offers", sheet_head.offers, self._arrived)
+        # What whoever types here owes to those whose words they are.
+        self.ask("notice", notice_line, self.query_one(Beneath).show)
 
     def _arrived(self, offers: Offers) -> None:
         """What may be meant is known; fields in which nothing was typed say what the sheet before said."""

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from organiser.errors import Problem
 from organiser.services import electorates, offices, tasks
 from organiser.services.doorstep import Round, Typed, add
 from organiser.services.place_page import show
@@ -57,6 +56,17 @@ def test_an_evening_at_the_page_of_the_doorstep(heard: Path, own_home: Path) -> 
         await seat.press("w")
         assert not seat.shows("A draft until")
         assert seat.shows("Written, for you alone to read")
+
+    sit(heard, story)
+    pages = {path.name.split("-")[0] for path in (own_home / "printed").iterdir()}
+    assert pages == {"sheet", "picture"}
+    with Store.open(heard) as store:
+        assert tasks.list_tasks(store).tasks == []
+
+
+def test_a_request_is_handed_over_from_the_page_of_the_doorstep_and_not_kept(heard: Path, own_home: Path) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("d")
         # The second of the councillors is chosen with the arrow; what was typed is gone when the panel is left.
         await seat.press("r")
         await seat.type("lift broken; Zephyrine Quux")
@@ -69,22 +79,21 @@ def test_an_evening_at_the_page_of_the_doorstep(heard: Path, own_home: Path) -> 
         await seat.press("down", "down", "enter")
         assert seat.shows("Handed to Cllr Bo Orr on")
         assert not seat.shows("lift")
-        await seat.press("e")
+        # Whoever types a sheet up is told what is owed to those whose words they are.
+        await seat.press("n")
+        assert "anybody may object" in " ".join(seat.frame().split())
+        await seat.press("escape", "e")
         seat.app.screen.query_one("Entry").value = f"issues: {heard.parent / 'ranking.csv'}"  # type: ignore[attr-defined]
         await seat.press("enter")
         assert seat.shows("rows written")
 
     sit(heard, story)
     assert "[b]trees" in (heard.parent / "ranking.csv").read_text()
-    pages = {path.name.split("-")[0]: path.read_text() for path in (own_home / "printed").iterdir()}
-    assert set(pages) == {"sheet", "picture", "request"}
-    assert "Zephyrine Quux" in pages["request"]
+    (slip,) = (own_home / "printed").iterdir()
+    assert "Zephyrine Quux" in slip.read_text()
     for path in heard.parent.glob("people.organiser*"):
         assert b"Zephyrine" not in path.read_bytes()
     with Store.open(heard) as store:
         assert handed_to(store, offices.find_holder(store, "Bo Orr")).number == 1
         assert handed_to(store, offices.find_holder(store, "Jo Bloggs")).number == 0
         assert "Handed over" in {about.label for about in show(store, "councillor", "Bo Orr").about}
-        assert tasks.list_tasks(store).tasks == []
-        with pytest.raises(Problem):
-            electorates.import_electorates(store, heard.parent / "no.csv")
