@@ -151,6 +151,8 @@ def write_file(
                 "hand_out": uid_text(uid),
                 "from": store.setting("database"),
                 "from_descent": store.setting("descent"),
+                # Who asks at the doors is told on the other laptop, too.
+                "imprint": store.setting("imprint"),
                 **settings,
             },
         )

@@ -19,7 +19,7 @@ from organiser.reports.doorstep_sheet import SheetFacts
 from organiser.reports.ward_picture import Bar, PictureFacts
 from organiser.rules.quoting import names_somebody, quotable
 from organiser.rules.wording import wording_fold
-from organiser.services import conferences, contacts, events, levels, promises, tasks
+from organiser.services import conferences, contacts, events, handouts, levels, promises, tasks
 from organiser.services.contacts import Said
 from organiser.services.doorstep import Round, Typed, add
 from organiser.services.doorstep_export import ISSUES, Wanted, write_blocks, write_file
@@ -327,3 +327,10 @@ def test_who_would_help_is_owed_a_word_only_where_they_said_that_they_may_be_con
         work.insert(CONSENT, person_id=ann, channel="any", stance="no", given="2026-03-15")
     assert owed(small).things == []
     assert tasks.list_tasks(small).tasks == []
+
+
+def test_who_types_a_sheet_up_on_another_laptop_is_told_who_asks(small: Store, tmp_path: Path) -> None:
+    set_imprint(small, IMPRINT)
+    handed = handouts.hand_out_sheets(small, tmp_path / "sheets.organiser", ward=CASTLE)
+    with Store.open(handed.file) as other:
+        assert "Anytown Labour asks" in notice_line(other)
