@@ -55,9 +55,9 @@ SCREENS = {
     "questions": Shot(("n",), "share one e-mail"),
     "merge": Shot(("n", "s"), "what will be shown"),
     "doorstep": Shot(("d",), "Potholes"),
-    "issues": Shot(("d", "enter", "j"), "pot holes"),
+    "issues": Shot(("d", "enter", "g"), "Pot holes"),
     "filing": Shot(("d", "s"), "or is one of its own"),
-    "issue": Shot(("d", "enter", "j", "enter"), "As they said it"),
+    "issue": Shot(("d", "enter", "enter"), "As they said it"),
     "raised": Shot(("d", "enter", "r", "text: borough, service: Highways, for Jo Bloggs"), "Owner"),
     "borough": Shot(("d", "b"), "group: Labour"),
     "contact rate": Shot(("d", "t"), "Counted, of electors"),
@@ -95,8 +95,8 @@ def build(folder: Path) -> Path:
         rows = (("Anne Smith", "ann@example.org", "07700 900124"), ("Dee Fox", "dee@example.org", ""))
         heard = [Typed(line) for line in ("2: potholes", "4: Pot holes", "6: not in", "8: call back", "10: dog mess")]
         doorstep.add(store, heard, Round("Castle & Park", "2026-11-21", street="Fiction Road"))
-        doorstep.add(store, heard[:1], Round("St Ann's", "2026-03-14", street="Acre Lane"))
-        doorstep.add(store, [Typed("pot holes on Mill Road")], Round("Castle & Park", "2026-11-21"))
+        acre_lane = Round("St Ann's", "2026-03-14", street="Acre Lane")
+        doorstep.add(store, [*heard[:1], Typed("pot holes on Mill Road")], acre_lane)
         taken = Changes("borough", taken="group: Labour", on="1 September 2026")
         levels.raise_issue(store, find_issue(store, "potholes"), taken)
         numbers = write_list(folder / "electors.csv", ("Ward", "Electors"), ("Castle & Park", "1,234"))
