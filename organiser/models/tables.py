@@ -1,6 +1,20 @@
 """All tables, each after those it points at: the order in which rows are inserted, and the reverse of deletion."""
 
-from organiser.models import conferences, contacts, doorstep, events, history, issues, offices, people, places, sources
+from organiser.models import (
+    conferences,
+    contacts,
+    doorstep,
+    events,
+    history,
+    issues,
+    ladder,
+    offices,
+    people,
+    pilots,
+    places,
+    sources,
+    training,
+)
 from organiser.models.base import Table
 
 SCHEMA_VERSION = 1
@@ -14,6 +28,9 @@ TABLES: tuple[Table, ...] = (
     *doorstep.TABLES,
     *issues.TABLES,
     *conferences.TABLES,
+    *training.TABLES,
+    *ladder.TABLES,
+    *pilots.TABLES,
     *sources.TABLES,
 )
 TRACKED: dict[str, Table] = {table.name: table for table in TABLES if table.tracked}

@@ -11,6 +11,18 @@ CREATE TABLE address (
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE application (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  scheme_id INTEGER NOT NULL REFERENCES scheme(id),
+  constituency_id INTEGER NOT NULL REFERENCES constituency(id),
+  received TEXT NOT NULL DEFAULT '',
+  commitment TEXT NOT NULL DEFAULT '',
+  decision TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  decided TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE attendance (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -59,6 +71,21 @@ CREATE TABLE branch_ward (
   version INTEGER NOT NULL DEFAULT 1,
   branch_id INTEGER NOT NULL REFERENCES branch(id),
   ward_id INTEGER NOT NULL REFERENCES ward(id),
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE champion (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  issue_id INTEGER REFERENCES issue(id),
+  ward_id INTEGER REFERENCES ward(id),
+  councillor_id INTEGER REFERENCES person(id),
+  branch_id INTEGER REFERENCES branch(id),
+  kind TEXT NOT NULL DEFAULT '',
+  cause TEXT NOT NULL DEFAULT '',
+  keeper TEXT NOT NULL DEFAULT '',
   since TEXT NOT NULL DEFAULT '',
   until TEXT NOT NULL DEFAULT ''
 );
@@ -176,6 +203,22 @@ CREATE TABLE counter (
   tbl TEXT NOT NULL DEFAULT '',
   next INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE course (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  about TEXT NOT NULL DEFAULT '',
+  lasts INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE criterion (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  scheme_id INTEGER NOT NULL REFERENCES scheme(id),
+  name TEXT NOT NULL DEFAULT '',
+  weight INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE declared (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -184,6 +227,15 @@ CREATE TABLE declared (
   result TEXT NOT NULL DEFAULT '',
   code TEXT NOT NULL DEFAULT '',
   declared TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE definition (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  scheme_id INTEGER NOT NULL REFERENCES scheme(id),
+  number INTEGER NOT NULL DEFAULT 0,
+  rule TEXT NOT NULL DEFAULT '',
+  frozen TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE division (
   id INTEGER PRIMARY KEY,
@@ -218,6 +270,13 @@ CREATE TABLE event_ward (
   version INTEGER NOT NULL DEFAULT 1,
   event_id INTEGER NOT NULL REFERENCES event(id),
   ward_id INTEGER NOT NULL REFERENCES ward(id)
+);
+CREATE TABLE evidence (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  application_id INTEGER NOT NULL REFERENCES application(id),
+  criterion_id INTEGER NOT NULL REFERENCES criterion(id),
+  words TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE fact (
   id INTEGER PRIMARY KEY,
@@ -394,6 +453,18 @@ CREATE TABLE operation (
   summary TEXT NOT NULL DEFAULT '',
   undone_order INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE organiser_time (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  constituency_id INTEGER NOT NULL REFERENCES constituency(id),
+  organiser TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  words TEXT NOT NULL DEFAULT '',
+  hours INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE paper (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -459,6 +530,18 @@ CREATE TABLE promise (
   owner_kind TEXT NOT NULL DEFAULT '',
   evidence TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE published (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  scheme_id INTEGER NOT NULL REFERENCES scheme(id),
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  known TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL DEFAULT '',
+  cells TEXT NOT NULL DEFAULT '',
+  made TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE question (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -470,6 +553,14 @@ CREATE TABLE question (
   other_id INTEGER REFERENCES person(id),
   list_id INTEGER REFERENCES list(id),
   row INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE ready (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  seat_id INTEGER NOT NULL REFERENCES seat(id),
+  item TEXT NOT NULL DEFAULT '',
+  done TEXT NOT NULL DEFAULT '',
+  evidence TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE relation (
   id INTEGER PRIMARY KEY,
@@ -490,12 +581,65 @@ CREATE TABLE request_handed (
   councillor TEXT NOT NULL DEFAULT '',
   on_day TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE scheme (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  fold TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  about TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE score (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  application_id INTEGER NOT NULL REFERENCES application(id),
+  criterion_id INTEGER NOT NULL REFERENCES criterion(id),
+  assessor TEXT NOT NULL DEFAULT '',
+  remark TEXT NOT NULL DEFAULT '',
+  points INTEGER NOT NULL DEFAULT 0
+);
 CREATE VIRTUAL TABLE search USING fts5(body, tokenize='trigram', detail='none', columnsize=0);
+CREATE TABLE seat (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  scheme_id INTEGER NOT NULL REFERENCES scheme(id),
+  constituency_id INTEGER NOT NULL REFERENCES constituency(id),
+  since TEXT NOT NULL DEFAULT '',
+  until TEXT NOT NULL DEFAULT '',
+  baseline_since TEXT NOT NULL DEFAULT '',
+  baseline_until TEXT NOT NULL DEFAULT '',
+  outside INTEGER NOT NULL DEFAULT 0,
+  target INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE seat_return (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  scheme_id INTEGER NOT NULL REFERENCES scheme(id),
+  constituency_id INTEGER NOT NULL REFERENCES constituency(id),
+  made TEXT NOT NULL DEFAULT '',
+  known TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL DEFAULT '',
+  content TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE seats (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
   council_id INTEGER NOT NULL REFERENCES council(id),
   each INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  event_id INTEGER NOT NULL REFERENCES event(id),
+  course_id INTEGER NOT NULL REFERENCES course(id),
+  constituency_id INTEGER REFERENCES constituency(id),
+  trainers TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  places INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE setting (
   id INTEGER PRIMARY KEY,
@@ -522,6 +666,27 @@ CREATE TABLE source_row (
   outside_id TEXT NOT NULL DEFAULT '',
   said TEXT NOT NULL DEFAULT '',
   changed TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE step (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  constituency_id INTEGER REFERENCES constituency(id),
+  brought_by_id INTEGER REFERENCES person(id),
+  rung TEXT NOT NULL DEFAULT '',
+  on_day TEXT NOT NULL DEFAULT '',
+  evidence TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE support (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  uid BLOB NOT NULL,
+  champion_id INTEGER NOT NULL REFERENCES champion(id),
+  kind TEXT NOT NULL DEFAULT '',
+  on_day TEXT NOT NULL DEFAULT '',
+  what TEXT NOT NULL DEFAULT '',
+  by_whom TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
@@ -590,6 +755,9 @@ CREATE TABLE wording (
   issue_id INTEGER NOT NULL REFERENCES issue(id)
 );
 CREATE INDEX address_person_id ON address (person_id);
+CREATE INDEX application_constituency_id ON application (constituency_id);
+CREATE UNIQUE INDEX application_scheme_id_constituency_id ON application (scheme_id, constituency_id);
+CREATE UNIQUE INDEX application_uid ON application (uid);
 CREATE UNIQUE INDEX attendance_event_id_person_id ON attendance (event_id, person_id);
 CREATE INDEX attendance_person_id ON attendance (person_id);
 CREATE UNIQUE INDEX body_fold ON body (fold);
@@ -602,6 +770,12 @@ CREATE UNIQUE INDEX branch_constituency_id_fold ON branch (constituency_id, fold
 CREATE UNIQUE INDEX branch_uid ON branch (uid);
 CREATE UNIQUE INDEX branch_ward_branch_id_ward_id ON branch_ward (branch_id, ward_id);
 CREATE INDEX branch_ward_ward_id ON branch_ward (ward_id);
+CREATE INDEX champion_branch_id ON champion (branch_id);
+CREATE INDEX champion_councillor_id ON champion (councillor_id);
+CREATE INDEX champion_issue_id ON champion (issue_id);
+CREATE INDEX champion_person_id ON champion (person_id);
+CREATE UNIQUE INDEX champion_uid ON champion (uid);
+CREATE INDEX champion_ward_id ON champion (ward_id);
 CREATE INDEX change_operation_id ON change (operation_id);
 CREATE INDEX change_tbl_row_id ON change (tbl, row_id);
 CREATE INDEX choice_contest_id ON choice (contest_id);
@@ -628,8 +802,12 @@ CREATE UNIQUE INDEX conversation_uid ON conversation (uid);
 CREATE INDEX conversation_ward_id_issue_id_household_outcome_conference_on_day_person_id ON conversation (ward_id, issue_id, household, outcome, conference, on_day, person_id);
 CREATE UNIQUE INDEX council_gss ON council (gss);
 CREATE UNIQUE INDEX counter_tbl ON counter (tbl);
+CREATE UNIQUE INDEX course_fold ON course (fold);
+CREATE UNIQUE INDEX course_uid ON course (uid);
+CREATE INDEX criterion_scheme_id ON criterion (scheme_id);
 CREATE UNIQUE INDEX declared_contest_id ON declared (contest_id);
 CREATE UNIQUE INDEX declared_uid ON declared (uid);
+CREATE UNIQUE INDEX definition_scheme_id_number ON definition (scheme_id, number);
 CREATE UNIQUE INDEX division_gss ON division (gss);
 CREATE UNIQUE INDEX electorate_ward_id_of_on_day ON electorate (ward_id, of, on_day);
 CREATE INDEX event_branch_id ON event (branch_id);
@@ -638,6 +816,8 @@ CREATE INDEX event_on_day ON event (on_day);
 CREATE UNIQUE INDEX event_uid ON event (uid);
 CREATE UNIQUE INDEX event_ward_event_id_ward_id ON event_ward (event_id, ward_id);
 CREATE INDEX event_ward_ward_id ON event_ward (ward_id);
+CREATE UNIQUE INDEX evidence_application_id_criterion_id ON evidence (application_id, criterion_id);
+CREATE INDEX evidence_criterion_id ON evidence (criterion_id);
 CREATE INDEX fact_kind_value ON fact (kind, value);
 CREATE INDEX fact_person_id_kind ON fact (person_id, kind);
 CREATE INDEX given_paper_conference_id ON given_paper (conference_id);
@@ -678,6 +858,8 @@ CREATE INDEX office_council_id ON office (council_id);
 CREATE INDEX office_person_id ON office (person_id);
 CREATE UNIQUE INDEX office_uid ON office (uid);
 CREATE INDEX office_ward_id ON office (ward_id);
+CREATE INDEX organiser_time_constituency_id ON organiser_time (constituency_id);
+CREATE UNIQUE INDEX organiser_time_uid ON organiser_time (uid);
 CREATE UNIQUE INDEX paper_pile_id_keyer_number ON paper (pile_id, keyer, number);
 CREATE UNIQUE INDEX paper_uid ON paper (uid);
 CREATE INDEX person_membership ON person (membership) WHERE membership <> '';
@@ -698,22 +880,44 @@ CREATE INDEX promise_owner_id ON promise (owner_id);
 CREATE UNIQUE INDEX promise_task_id ON promise (task_id);
 CREATE UNIQUE INDEX promise_uid ON promise (uid);
 CREATE INDEX promise_ward_id ON promise (ward_id);
+CREATE INDEX published_scheme_id ON published (scheme_id);
+CREATE UNIQUE INDEX published_uid ON published (uid);
 CREATE INDEX question_other_id ON question (other_id);
 CREATE INDEX question_person_id ON question (person_id);
 CREATE INDEX question_value_person_id_other_id ON question (value, person_id, other_id);
+CREATE UNIQUE INDEX ready_seat_id_item ON ready (seat_id, item);
 CREATE INDEX relation_other_id ON relation (other_id);
 CREATE UNIQUE INDEX relation_person_id_other_id_kind ON relation (person_id, other_id, kind);
 CREATE INDEX request_handed_event_id ON request_handed (event_id);
 CREATE INDEX request_handed_person_id ON request_handed (person_id);
 CREATE UNIQUE INDEX request_handed_uid ON request_handed (uid);
 CREATE INDEX request_handed_ward_id ON request_handed (ward_id);
+CREATE UNIQUE INDEX scheme_fold ON scheme (fold);
+CREATE UNIQUE INDEX scheme_uid ON scheme (uid);
+CREATE UNIQUE INDEX score_application_id_criterion_id_assessor ON score (application_id, criterion_id, assessor);
+CREATE INDEX score_criterion_id ON score (criterion_id);
+CREATE INDEX seat_constituency_id ON seat (constituency_id);
+CREATE INDEX seat_return_constituency_id ON seat_return (constituency_id);
+CREATE INDEX seat_return_scheme_id_constituency_id ON seat_return (scheme_id, constituency_id);
+CREATE UNIQUE INDEX seat_return_uid ON seat_return (uid);
+CREATE UNIQUE INDEX seat_scheme_id_constituency_id ON seat (scheme_id, constituency_id);
+CREATE UNIQUE INDEX seat_uid ON seat (uid);
 CREATE UNIQUE INDEX seats_council_id ON seats (council_id);
+CREATE INDEX session_constituency_id ON session (constituency_id);
+CREATE INDEX session_course_id ON session (course_id);
+CREATE UNIQUE INDEX session_event_id ON session (event_id);
 CREATE UNIQUE INDEX setting_key ON setting (key);
 CREATE UNIQUE INDEX source_key ON source (key);
 CREATE INDEX source_row_list_id ON source_row (list_id);
 CREATE INDEX source_row_person_id ON source_row (person_id);
 CREATE INDEX source_row_source_id_outside_id ON source_row (source_id, outside_id) WHERE outside_id <> '';
 CREATE INDEX source_row_source_id_said_key ON source_row (source_id, said_key);
+CREATE INDEX step_brought_by_id ON step (brought_by_id);
+CREATE INDEX step_constituency_id ON step (constituency_id);
+CREATE INDEX step_person_id_on_day ON step (person_id, on_day);
+CREATE UNIQUE INDEX step_uid ON step (uid);
+CREATE INDEX support_champion_id_on_day ON support (champion_id, on_day);
+CREATE UNIQUE INDEX support_uid ON support (uid);
 CREATE UNIQUE INDEX tag_fold ON tag (fold);
 CREATE UNIQUE INDEX tag_uid ON tag (uid);
 CREATE INDEX talk_on_day ON talk (on_day);
