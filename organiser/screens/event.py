@@ -73,11 +73,20 @@ class EventPage(Page, page="event"):
         self.ask("event", lambda store: event_page.show(store, words), self._arrived, refused=self._gone)
 
     def _arrived(self, found: Shown) -> None:
+        first = self._shown is None
         self._shown, self._words = found, found.event.uid
         self._chosen &= {down.guest.id for down in found.people}
         self.retitle()
         self.trail.show(right=found.when)
         self._draw()
+        if first and found.event.on <= found.today:
+            self._to_the_list(found)
+
+    def _to_the_list(self, found: Shown) -> None:
+        """Once it is over, an event is opened to mark who came: the cursor begins at the first who is not marked."""
+        waiting = [down.guest for down in found.people if down.guest.state in OPEN_STATES]
+        if waiting:
+            self.lines.go_to(("guest", waiting[0].id))
 
     def _gone(self, problem: Problem) -> None:
         self._shown = None

@@ -19,8 +19,8 @@ def read(line: str) -> Line:
 @pytest.mark.parametrize(("line", "said"), [
     ("canvassing Sat 28 Nov Brixton Acre Lane 10:30 led by Ann",
      Line("canvassing", on="2026-11-28", at="10:30", leader="Ann", wards=("Brixton Acre Lane",))),
-    ("stall saturday 11am outside the library, Rushey Green, led by Bob Lee",
-     Line("stall", on="2026-11-28", at="11:00", place="outside the library", leader="Bob Lee", wards=("Rushey Green",))),
+    ("stall saturday 11am outside the library, Rushey Green, led by Bob",
+     Line("stall", on="2026-11-28", at="11:00", place="outside the library", leader="Bob", wards=("Rushey Green",))),
     ("Branch meeting Thu 3 Dec 7.30pm at the Old Hall, Sydenham Branch",
      Line("meeting", "Branch meeting", "2026-12-03", "19:30", "the Old Hall", branch="Sydenham Branch")),
     ("phone bank tomorrow 18:30-20:00 led by Kasia Nowak",
