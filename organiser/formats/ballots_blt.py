@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from organiser.errors import UNREADABLE, Problem
 from organiser.formats.ballots import BallotFile, Findings, without_withdrawn
-from organiser.formats.decoding import decode_bytes, decoding_of
+from organiser.formats.decoding import SAMPLE, Decoding, decode_bytes, decoding_of_sample
 from organiser.formats.plain_papers import PlainPapers
 from organiser.rules.counting.ballots import (
     BLANK,
@@ -35,6 +35,7 @@ from organiser.rules.counting.result import Option
 from organiser.text import safe_text
 
 _BLOCK = 1 << 18
+_LONGEST_STRETCH = 16 << 20
 _MOST_OPTIONS = 10_000
 _REMARK = re.compile(rb"/\*.*?\*/|(?:#|//).*$")
 _WHOLE = re.compile(rb"\d+")
@@ -45,7 +46,9 @@ _NAME_REMARK = re.compile(r"(?:^|\s)(?:#(?=\s|#|$)|//).*$|/\*.*?\*/")
 
 def read_blt(file: BinaryIO, name: str) -> BallotFile:
     """Read a BLT file from its beginning. Raises Problem (65) with line and reason where it is malformed."""
-    decoding = decoding_of(file, name)
+    file.seek(0)
+    # Names are decoded when they are met with; what comes before them is digits.
+    decoding = decoding_of_sample(file.read(SAMPLE)) or Decoding("utf-8")
     file.seek(decoding.skip)
     if decoding.wide:
         return _Reader(name).read(iter([decoding.open(file).read().encode()]))
@@ -71,11 +74,14 @@ class _Reader:
         rest = b""
         for block in blocks:
             rest += block
+            if len(rest) > _LONGEST_STRETCH:
+                raise self._wrong("the line runs on for 16 MB without an end")
             if not self._count:
                 rest = self._head(rest)
             if self._count:
                 # The end of the papers is looked for where it nearly always stands; elsewhere it is met with.
-                cut = rest.find(b"\n0") + 1 or rest.rfind(b"\n") + 1
+                last = rest.find(b" 0\n0")
+                cut = last + 3 if last >= 0 else rest.rfind(b"\n") + 1
                 names = self._block(rest[:cut])
                 rest = rest[cut:]
                 if names is None and rest.startswith(b"0") and b"\n" in rest:
