@@ -2,8 +2,8 @@
 
 from organiser.models.base import Index, Table, blob, ref, text
 
-# kind: canvassing, stall, meeting… (rules.events). on_day: ISO; at: when it starts, "18:30" ('' not said). leader_id: who
-# leads it. A councillor who came is a person who attended and held that office on the day: that is not written twice.
+# kind: canvassing, stall, meeting… (rules.events). on_day: ISO; at: when it starts, "18:30" ('' not said). leader_id:
+# who leads it. A councillor who came is a person who attended and held that office on the day: it is not written twice.
 EVENT = Table(
     "event",
     (

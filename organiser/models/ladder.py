@@ -22,8 +22,8 @@ STEP = Table(
     person="person_id",
 )
 
-# A community champion: the cause in words, an issue or a community; the ward; who supports them: a councillor, a branch,
-# and keeper, who looks after them. until: '' while they are one.
+# A community champion: the cause in words, an issue or a community; the ward; who supports them: a councillor, a
+# branch, and keeper, who looks after them. until: '' while they are one.
 CHAMPION = Table(
     "champion",
     (
