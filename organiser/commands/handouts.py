@@ -17,6 +17,7 @@ _KINDS = {
     "talk": ("contact", "contacts"),
     "task": ("task", "tasks"),
     "conversation": ("conversation", "conversations"),
+    "request_handed": ("request handed to a councillor", "requests handed to councillors"),
     "person": ("person", "people"),
     "given_paper": ("paper given", "papers given"),
     "paper": ("paper keyed", "papers keyed"),

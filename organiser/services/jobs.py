@@ -105,6 +105,7 @@ DOORSTEP = Job(
             "doorstep list",
             "doorstep edit",
             "doorstep remove",
+            "doorstep request",
             "history",
             "undo",
             "redo",

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
+from organiser.models.contacts import HANDED
 from organiser.models.doorstep import REQUEST_HANDED
 from organiser.reports.page import Page, Section, to_html, to_text
 from organiser.rules.dates import uk_date
+from organiser.rules.names import fold
 from organiser.rules.requests import Request
 from organiser.services import offices
 from organiser.services.events import find_event
@@ -21,6 +23,7 @@ from organiser.services.tasks import read_past
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
+from organiser.store.work import Work
 from organiser.text import safe_text
 
 
@@ -112,12 +115,14 @@ def hand_over(
 
 def councillors_of(store: Store, ward: Place, on: str) -> list[tuple[int, str]]:
     """The councillors of a ward on an ISO day: the ids and names of the people, by name."""
-    return store.rows(
-        "SELECT DISTINCT person.id, trim(given || ' ' || family) FROM office JOIN person ON person.id = person_id"
-        " WHERE kind = 'councillor' AND office.ward_id = ?1 AND since <= ?2 AND (until = '' OR until > ?2)"
-        " ORDER BY sort_key, person.id",
-        (ward.id, on),
-    )
+    return store.rows(_COUNCILLORS, (ward.id, on))
+
+
+_COUNCILLORS = (
+    "SELECT DISTINCT person.id, trim(given || ' ' || family) FROM office JOIN person ON person.id = person_id"
+    " WHERE kind = 'councillor' AND office.ward_id = ?1 AND since <= ?2 AND (until = '' OR until > ?2)"
+    " ORDER BY sort_key, person.id"
+)
 
 
 def _to(store: Store, ward: Place, words: str, on: str) -> _To:
@@ -179,3 +184,54 @@ def handed_in(store: Store, ward: Place, since: str = "", until: str = "") -> in
         "SELECT count(*) FROM request_handed WHERE ward_id = ?1 AND on_day >= ?2 AND on_day <= ?3",
         (ward.id, since, until or clock.today()),
     )
+
+
+# From another laptop -------------------------------------------------------------------------------------------------
+
+_NAME = REQUEST_HANDED.name
+
+
+def take_in(work: Work, number: int, handout: Store, *, parted: bool) -> tuple[int, int]:
+    """Note here what was handed over on another laptop; how many are new, and how many were taken back there since.
+
+    `number` is the hand-out here, `parted` whether two copies of its file were both used: then nothing goes.
+    """
+    new = undone = 0
+    came: dict[bytes, int] = dict(
+        work.rows("SELECT thing, id FROM handed WHERE hand_out_id = ? AND tbl = ?", (number, _NAME))
+    )
+    there = set()
+    for uid, gss, event, councillor, on in handout.rows(
+        "SELECT request_handed.uid, gss, event.uid, councillor, request_handed.on_day FROM request_handed"
+        " JOIN ward ON ward.id = ward_id LEFT JOIN event ON event.id = event_id ORDER BY request_handed.id"
+    ):
+        there.add(uid)
+        ward = work.value("SELECT id FROM ward WHERE gss = ?", (gss,))
+        known = work.value("SELECT count(*) FROM request_handed WHERE uid = ?", (uid,))
+        if uid in came or known or not isinstance(ward, int):
+            continue
+        person = _councillor_called(work, ward, councillor, on)
+        work.insert(
+            REQUEST_HANDED,
+            uid=uid,
+            ward_id=ward,
+            person_id=person,
+            event_id=work.value("SELECT id FROM event WHERE uid = ?", (event,)) if event else None,
+            councillor="" if person else councillor,
+            on_day=on,
+        )
+        work.insert(HANDED, hand_out_id=number, tbl=_NAME, thing=uid)
+        new += 1
+    for uid, row in () if parted else came.items():
+        if uid not in there:
+            for (request,) in work.rows("SELECT id FROM request_handed WHERE uid = ?", (uid,)):
+                work.delete(REQUEST_HANDED, request)
+                undone += 1
+            work.delete(HANDED, row)
+    return new, undone
+
+
+def _councillor_called(work: Work, ward: int, name: str, on: str) -> int | None:
+    """The one councillor of a ward on an ISO day who is called so, by id: the other laptop knew only the name."""
+    found = [person for person, called in work.rows(_COUNCILLORS, (ward, on)) if fold(called) == fold(name)]
+    return found[0] if len(found) == 1 else None

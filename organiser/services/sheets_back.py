@@ -7,9 +7,9 @@ known here is recognised. A row that came before is known by its uid.
 import json
 
 from organiser.models.contacts import HANDED
-from organiser.models.doorstep import CONVERSATION
+from organiser.models.doorstep import CONVERSATION, REQUEST_HANDED
 from organiser.rules.sheet import Cells
-from organiser.services import sheets
+from organiser.services import requests, sheets
 from organiser.services.doorstep import Sheet
 from organiser.services.met import Meeting
 from organiser.services.places import Place
@@ -63,6 +63,9 @@ def take(store: Store, work: Work, number: int, handout: Store, *, parted: bool)
             sheets.take_out(work, uid)
             work.delete(HANDED, row)
             _count(counts["undone"])
+    for kind, count in zip(("new", "undone"), requests.take_in(work, number, handout, parted=parted), strict=True):
+        if count:
+            counts[kind][REQUEST_HANDED.name] = count
     if meeting.added:
         counts["new"]["person"] = meeting.added
     return counts

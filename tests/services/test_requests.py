@@ -8,11 +8,14 @@ from organiser.errors import Problem
 from organiser.rules.requests import Request, from_line, from_lines
 from organiser.services import offices, place_page
 from organiser.services.events import Draft, add_event
+from organiser.services.handouts import hand_out_sheets
 from organiser.services.merging import merge
 from organiser.services.requests import Where, hand_over, handed_in, handed_to
 from organiser.store import clock, history
 from organiser.store.store import Store
+from tests.services.handing import back, on_the_other_laptop
 from tests.services.people_here import WARDS, add, build_places
+from tests.tables import dump
 
 CASTLE = WARDS[0][1]
 ASKED = Request("The lift at Quibbleton House has stood still for weeks", "Zephyrine Quux", "07700 900987")
@@ -86,3 +89,22 @@ def test_a_request_is_read_as_it_is_typed(small: Store) -> None:
     assert from_line("Lift broken; Ann Lee; 07700 900123") == Request("Lift broken", "Ann Lee", "07700 900123")
     with pytest.raises(Problem, match="not kept"):
         hand_over(small, from_lines(["Name: Ann Lee"]), Where(CASTLE), text=True)
+
+
+def test_what_is_handed_over_at_another_laptop_is_noted_here_once(small: Store, tmp_path: Path) -> None:
+    jo = councillor(small, "Jo Bloggs")
+    handed = hand_out_sheets(small, tmp_path / "sheets.organiser", ward=CASTLE)
+    with on_the_other_laptop(handed.file) as laptop:
+        for name in ("Cllr jo bloggs", "Pat Unlisted"):
+            hand_over(laptop, ASKED, Where(CASTLE, name), text=True)
+    before = dump(small)
+    assert [taken.new for taken in back(small, handed.file).files] == [{"request_handed": 2}]
+    assert handed_to(small, jo).number == 1
+    assert back(small, handed.file).operation is None
+    with on_the_other_laptop(handed.file) as laptop:
+        history.undo(laptop, None)
+    assert back(small, handed.file).files[0].undone == {"request_handed": 1}
+    assert small.rows("SELECT councillor, person_id FROM request_handed") == [("", jo)]
+    history.undo(small, None)
+    history.undo(small, None)
+    assert dump(small) == before
