@@ -111,7 +111,7 @@ def _ann(store: Store) -> tasks.About | None:
 
 def frames(path: Path, size: tuple[int, int], names: Sequence[str] = tuple(SCREENS)) -> dict[str, str]:
     """The screens at a size, one after the other in one program, each come to from the first page."""
-    drawn = {}
+    drawn: dict[str, str] = {}
 
     async def story(seat: Seat) -> None:
         for name in names:
