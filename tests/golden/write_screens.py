@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from organiser.services import contacts, doorstep, electorates, groups, levels, links, offices, tags, tasks
+from organiser.services import contacts, doorstep, electorates, event_lines, groups, levels, links, offices, tags, tasks
+from organiser.services.attendance import mark_named
 from organiser.services.contacts import Said
 from organiser.services.doorstep import Round, Typed
 from organiser.services.issues import find_issue
@@ -51,7 +52,11 @@ SCREENS = {
     "places": Shot(("w",), "Castle & Park"),
     "ward": Shot(("w", "/", "text: castle", "enter"), "Jo Bloggs"),
     "tasks": Shot(("t",), "Ask Ann for a lift"),
-    "history": Shot(("h",), "Add Bob Lee"),
+    "events": Shot(("e",), "Branch meeting"),
+    "new event": Shot(("e", "n", "text: canvassing Sat 28 Nov St Ann's 10:30 led by an"), "leads it"),
+    "event": Shot(("e", "j", "enter"), "Who came"),
+    "who came": Shot(("e", "j", "w", "text: Ann Smith, 07700 900188"), "Here already"),
+    "history": Shot(("h",), "Import stall.csv"),
     "questions": Shot(("n",), "share one e-mail"),
     "merge": Shot(("n", "s"), "what will be shown"),
     "doorstep": Shot(("d",), "Potholes"),
@@ -88,6 +93,10 @@ def build(folder: Path) -> Path:
         tags.give(store, ann, ["news"])
         edit(store, ann, "membership=member", "relation+=spouse: Bob Lee")
         links.link(store, "Ann Smith", to="Jo Bloggs")
+        over = event_lines.new(store, "canvassing 21 Nov Castle & Park 10:30 led by Jo Bloggs at the library").event
+        mark_named(store, over, ["Jo Bloggs"])
+        mark_named(store, over, ["Bob Lee", "Cy Drew"], "booked")
+        event_lines.new(store, "Branch meeting Tue 1 Dec 19:30 Castle Branch")
         groups.add_group(store, "Castle Tenants", "association", wards=["Castle & Park"], contacts=["Ann Smith"])
         contacts.note(store, ann, Said("happy to leaflet round the park", on="2026-11-17", outcome="spoke"))
         tasks.new_task(store, Draft("Ask Ann for a lift", "Kasia Nowak", "2026-11-23", about=_ann(store)))
@@ -96,7 +105,7 @@ def build(folder: Path) -> Path:
         heard = [Typed(line) for line in ("2: potholes", "4: Pot holes", "6: not in", "8: call back", "10: dog mess")]
         doorstep.add(store, heard, Round("Castle & Park", "2026-11-21", street="Fiction Road"))
         acre_lane = Round("St Ann's", "2026-03-14", street="Acre Lane")
-        doorstep.add(store, [*heard[:1], Typed("pot holes on Mill Road")], acre_lane)
+        doorstep.add(store, [*heard[:1], Typed("4: pot holes on Mill Road")], acre_lane)
         taken = Changes("borough", taken="group: Labour", on="1 September 2026")
         levels.raise_issue(store, find_issue(store, "potholes"), taken)
         numbers = write_list(folder / "electors.csv", ("Ward", "Electors"), ("Castle & Park", "1,234"))
