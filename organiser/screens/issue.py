@@ -79,7 +79,8 @@ class IssuePage(ActsOnIssues, page="issue"):
             right = f"{heard.conversations:13,} {homes:>7} {uk_date(heard.last, today):>12}"
             yield Row(heard.ward.shown, key=("ward", heard.ward.gss), right=right)
         yield Row("")
-        yield Row("As they said it", kind="heading", right="s splits one off")
+        here = next((f" in {heard.ward.shown}" for heard in found.wards if heard.ward.gss == self.ward), "")
+        yield Row(f"As they said it{here}", kind="heading", right="s splits one off")
         for said in found.wordings:
             yield Row(said.wording, label=f"{said.conversations:>8,}", key=("said", said.wording))
         yield Row("")

@@ -69,13 +69,52 @@ def test_a_sheet_typed_here_is_gathered_merged_split_and_taken_back(run_cli: Run
     assert "4 conversations written down in Crofton Park." in done
     near = run_cli("doorstep", "issues", "show", "rubbish dumped in the alley", "--json").json()["near"]
     assert [one["issue"] for one in near] == ["Fly tipping"]
-    merged = run_cli("doorstep", "issues", "merge", "rubbish dumped in the alley", "--into", "fly tipping", "--json").json()
+    merged = run_cli(
+        "doorstep", "issues", "merge", "rubbish dumped in the alley", "--into", "fly tipping", "--json"
+    ).json()
     assert (merged["issue"], merged["moved"]) == ("Fly tipping", 1)
     run_cli("doorstep", "issues", "split", "fly tipping", "rubbish dumped in the alley", "--name", "Alley gates")
     assert "Alley gates" in run_cli("doorstep", "issues").stdout
     for _ in range(3):
         assert run_cli("undo").code == 0
     assert "No conversation is written down there yet" in run_cli("doorstep", "issues").stdout
+
+
+def test_issues_are_filed_raised_answered_and_seen_across_the_council(run_cli: RunCli, data: Path) -> None:
+    run_cli("doorstep", "import", data / GOOGLE)
+    run_cli("doorstep", "import", data / SHEET, "--ward", "E05013718", "--on", "2026-03-14")
+    waits = run_cli("doorstep", "issues", "waiting", "--json").json()
+    proposed = {one["issue"]: one["near"][0]["issue"] for one in waits["issues"]}
+    assert proposed["Rubbish dumped in the alley"] == proposed["Fly tipping behind the flats"] == "Flytipping"
+    assert (waits["more"], len(proposed)) == (False, 8)
+    kept = run_cli("doorstep", "issues", "keep", "Trees need cutting back", "--json").json()
+    assert isinstance(kept["operation"], int)
+    assert len(run_cli("doorstep", "issues", "waiting", "--json").json()["issues"]) == 7
+    words = (
+        "Potholes",
+        "--to",
+        "borough",
+        "--owner",
+        "Jo Bloggs",
+        "--taken-to",
+        "service: Highways",
+        "--on",
+        "1/4/2026",
+    )
+    made = run_cli("doorstep", "issues", "raise", *words, "--json").json()["raised"]
+    assert (made["council"], made["owner"], made["answered"]) == ("Lewisham", "Jo Bloggs", None)
+    run_cli("doorstep", "issues", "answer", "Potholes", "--answer", "Done by June")
+    across = run_cli("doorstep", "issues", "across", "--json").json()
+    (holes,) = [one for one in across["issues"] if one["issue"] == "Potholes"]
+    assert (holes["wards"], holes["conversations"], holes["level"]) == (11, 20, "borough")
+    assert holes["raised"][0]["answer"] == "Done by June"
+    assert run_cli("doorstep", "issues", "edit", "Trees", "--category", "Housing").stdout == "Trees (Housing)\n"
+    shown = run_cli("doorstep", "issues", "show", "Potholes", "--json").json()
+    assert (shown["level"], len(shown["wards"]), shown["helpers"]) == ("borough", 11, [])
+    assert run_cli("doorstep", "issues", "answer", "Potholes", "--drop", "--json").json()["raised"] is None
+    for wrong in (("raise", "Potholes"), ("answer", "Potholes"), ("edit", "Potholes"), ("merge", "Potholes"), ("up",)):
+        done = run_cli("doorstep", "issues", *wrong)
+        assert (done.code, done.stderr.count("\n")) == (2, 1)
 
 
 def test_who_came_is_marked_and_a_walk_in_is_one_line(run_cli: RunCli, data: Path) -> None:
