@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.errors import FINDINGS, OK, USAGE, Problem
+from organiser.text import safe_text
 
 if TYPE_CHECKING:
     from organiser.formats.ballots import BallotFile
@@ -28,10 +29,10 @@ def _count(session: Session) -> Result:
     from organiser.services.counting import count_file
 
     seed, hand = session.argument("lot"), session.texts("hand")
-    witnesses = session.texts("witness")
+    witnesses = [safe_text(name) for name in session.texts("witness")]
     if seed == "":
         raise Problem("A seed needs at least one character: --lot 4172.", USAGE)
-    if hand and len({name.strip().casefold() for name in witnesses} - {""}) < _WITNESSES:
+    if hand and len({name.casefold() for name in witnesses} - {""}) < _WITNESSES:
         raise Problem("A lot drawn by hand needs two witnesses: --witness NAME --witness NAME.", USAGE)
     seats = session.argument("seats")
     done = count_file(
@@ -232,8 +233,6 @@ def _bar(votes: int, most: int) -> str:
 
 def _fit(text: str, width: int) -> str:
     """Text in so many cells, wide letters counted as two: filled up, or cut off with an ellipsis."""
-    from organiser.text import safe_text
-
     text = safe_text(text)
     if _cells(text) > width:
         while _cells(text) > width - 1:

@@ -89,7 +89,7 @@ def read_ballots(path: Path | str, method: str) -> BallotFile:
             raise Problem(f"{name} cannot be read ({error.strerror}).", IO_ERROR) from None
         from organiser.formats.ballots_list import read_list
 
-        return read_list(place, name, method)
+        return _named_apart(read_list(place, name, method))
 
 
 def _kind(head: bytes) -> str:
@@ -128,13 +128,13 @@ def _named_apart(file: BallotFile) -> BallotFile:
     """The file with every option under a name of its own: two of one name get their numbers, one without a name too."""
     names = [option.name for option in file.options]
     apart = tuple(
-        replace_name(option, number) if not option.name or names.count(option.name) > 1 else option
+        _numbered(option, number) if not option.name or names.count(option.name) > 1 else option
         for number, option in enumerate(file.options, 1)
     )
     return file if apart == file.options else replace(file, options=apart)
 
 
-def replace_name(option: Option, number: int) -> Option:
+def _numbered(option: Option, number: int) -> Option:
     """An option whose name tells its number; also its id, where that was the name."""
     name = f"{option.name} (number {number})" if option.name else f"number {number}"
     return option._replace(name=name, id=name if option.id == option.name else option.id)

@@ -7,7 +7,8 @@ stands for; columns that number the papers are passed over.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from organiser.errors import UNREADABLE, Problem
@@ -43,6 +44,7 @@ _MARKED = {"x", "✓", "✔", "✗", "✘", "☑", "☒", "yes", "y", "true", "1
 _UNMARKED = {"", "0", "no", "n", "false", "-"}
 _MOST_IN_A_ROW = 10**9
 _LONGEST_HEADING = 200
+_MOST_RANKS = 10_000
 
 
 def read_list(path: Path, name: str, method: str) -> BallotFile:
@@ -146,42 +148,38 @@ class _Reader:
 
     def _read_marks(self, counted: int | None, columns: Sequence[int]) -> BallotFile:
         names = tuple(self._table.header[place] for place in columns)
+        beyond = max(columns) + 1
+        pick = itemgetter(*columns)
         rows = [
-            ([cells[place].strip().casefold() if place < len(cells) else "" for place in columns], many, row)
+            (pick((*cells, *("",) * (beyond - len(cells)))) if len(cells) < beyond else pick(cells), many, row)
             for cells, many, row in self._rows(counted)
         ]
-        kind = self._kind_of(rows)
+        kind = self._kind_of({cell for cells, _, _ in rows for cell in cells})
+        read = _Cells(kind)
         for cells, many, row in rows:
-            self._row = row
-            if kind == APPROVAL:
-                numbers = [number for number, cell in enumerate(cells, 1) if cell in _MARKED]
-                self._take(numbers, "" if numbers else BLANK, many, row, len(names))
-            elif kind == POINTS:
-                points = tuple(self._whole(cell, "points") for cell in cells)
-                self._take(points if any(points) else (), "" if any(points) else BLANK, many, row, 0)
-            else:
-                order, fault = by_rank([self._whole(cell, "a rank") for cell in cells])
+            try:
+                values = list(map(read.__getitem__, cells))
+            except ValueError as error:
+                self._row = row
+                raise self._wrong(str(error)) from None
+            if kind == RANKED:
+                order, fault = by_rank(values)
                 self._take(order, fault, many, row, len(names))
+            elif kind == APPROVAL:
+                numbers = [number for number, marked in enumerate(values, 1) if marked]
+                self._take(numbers, "" if numbers else BLANK, many, row, len(names))
+            else:
+                self._take(values if any(values) else (), "" if any(values) else BLANK, many, row, 0)
         return self._file(kind, names)
 
-    def _kind_of(self, rows: "list[tuple[list[str], int, int]]") -> str:
+    def _kind_of(self, cells: Collection[str]) -> str:
         """What the cells are: marks wherever nothing but marks stands in them, else points or ranks by the method."""
         if self._method in ("score", "dots"):
             return POINTS
-        if self._method in ("plurality", "approval"):
-            marks = _MARKED | _UNMARKED
-            if all(cell in marks for cells, _, _ in rows for cell in cells):
-                return APPROVAL
+        marks = _MARKED | _UNMARKED
+        if self._method in ("plurality", "approval") and all(cell.strip().casefold() in marks for cell in cells):
+            return APPROVAL
         return RANKED
-
-    def _whole(self, cell: str, what: str) -> int:
-        if cell in ("", "-"):
-            return 0
-        if not cell.isdecimal():
-            raise self._wrong(f"'{safe_text(cell)[:20]}' is not {what}: only whole numbers count")
-        if what == "a rank" and int(cell) > 10_000:
-            raise self._wrong(f"{cell[:20]} is no rank")
-        return int(cell)
 
     def _take(self, marks: Sequence[int], fault: str, many: int, row: int, options: int) -> None:
         if fault and fault != BLANK:
@@ -202,6 +200,27 @@ class _Reader:
             findings=tuple(self._findings.kept),
             more=self._findings.more,
         )
+
+
+class _Cells(dict[str, int]):
+    """What cells say, each read once: a rank, points, or 1 for a mark. ValueError for one that says no such thing."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __missing__(self, cell: str) -> int:
+        text = cell.strip().casefold()
+        if self._kind == APPROVAL:
+            value = int(text in _MARKED)
+        elif text in ("", "-"):
+            value = 0
+        elif not text.isdecimal() or (self._kind == RANKED and int(text) > _MOST_RANKS):
+            what = "a rank" if self._kind == RANKED else "points"
+            raise ValueError(f"'{safe_text(cell)[:20]}' is not {what}: only whole numbers count")
+        else:
+            value = int(text)
+        self[cell] = value
+        return value
 
 
 def _rank_of(heading: str) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from organiser.errors import USAGE, Problem
 from organiser.formats.ballots import BallotFile, read_ballots
+from organiser.rules.counting.methods import IRV, count
 from organiser.rules.counting.methods import beside as other_methods
-from organiser.rules.counting.methods import count
 from organiser.rules.counting.parcels import SideBySide
 from organiser.rules.counting.result import Option, Result
 from organiser.rules.counting.ties import Lot
@@ -47,7 +47,9 @@ def count_file(
     """
     file = read_ballots(path, method)
     lot = Lot(seed, tuple(_drawn(file.options, words) for words in by_hand))
-    places = seats or file.seats or 1
+    if method == IRV and seats is not None and seats != 1:
+        raise Problem("irv chooses one: count by stv to choose several.", USAGE)
+    places = (file.seats or 1) if seats is None else seats
     about = {"budget": file.budget, "first_points": file.first_points}
     result = count(method, file.options, file.ballots, places, lot, **about)
     papers = file.ballots.papers

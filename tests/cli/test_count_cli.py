@@ -72,6 +72,19 @@ def test_a_tie_is_named_and_waits_for_a_lot_by_hand_or_by_seed(run_cli: RunCli, 
     assert drawn["check"] != seeded["check"]
 
 
+def test_what_cannot_be_counted_so_is_said_in_a_sentence(run_cli: RunCli, tie: Path) -> None:
+    for words, reason in (
+        (("irv", "--seats", "2"), "irv chooses one"),
+        (("stv", "--seats", "0"), "At least one has to be chosen"),
+        (("greedy",), "no budget and no costs"),
+        (("irv", "--lot", ""), "at least one character"),
+        (("irv", "--hand", "Damp,Potholes", "--witness", "Ann", "--witness", "Bo"), "There is no option 'Potholes'"),
+    ):
+        ran = run_cli("count", tie, "--method", *words)
+        assert (ran.code, ran.stdout) == (2, "")
+        assert reason in ran.stderr
+
+
 def test_papers_come_from_standard_input_too(run_cli: RunCli) -> None:
     said = run_cli("count", "-", "--method", "irv", "--lot", "1", "--json", stdin=TIE).json()
     assert said["ballots"] == 11

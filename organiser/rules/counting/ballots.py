@@ -84,6 +84,9 @@ def by_rank(ranks: Sequence[int]) -> tuple[list[int], str]:
 
     The code is "" for a clear paper. An empty order is a spoilt paper.
     """
+    marked = sorted([(rank, place) for place, rank in enumerate(ranks, 1) if rank])
+    if marked and all(rank == wanted for wanted, (rank, _) in enumerate(marked, 1)):
+        return [place for _, place in marked], ""
     last = max(ranks, default=0)
     return in_order([place for place, rank in enumerate(ranks, 1) if rank == wanted] for wanted in range(1, last + 1))
 
