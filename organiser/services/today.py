@@ -86,7 +86,7 @@ def _raised(store: Store) -> list[Figure]:
     from organiser.services import levels
 
     waiting = levels.unanswered(store, clock.today())
-    words = f"{'issue' if len(waiting) == 1 else 'issues'} with no answer after six weeks"
+    words = f"{'issue' if len(waiting) == 1 else 'issues'} unanswered for six weeks"
     example = f"{waiting[0].issue}, {waiting[0].taken or waiting[0].level}, {_day(waiting[0].on)}" if waiting else ""
     only = {one.issue_uid for one in waiting}
     return [Figure(len(waiting), words, example, "issue", only.pop() if len(only) == 1 else "")]

@@ -114,7 +114,7 @@ def test_an_issue_is_raised_in_a_line_answered_and_seen_across_the_borough(doors
         await seat.press("u")
         assert seat.shows("no answer yet")
         await seat.press("H")
-        assert seat.shows("1 issue with no answer after six weeks")
+        assert seat.shows("1 issue unanswered for six weeks")
 
     sit(doors, story)
     with Store.open(doors) as store:
