@@ -32,6 +32,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/behind.py $(FULL)
 	$(BIN)/python benchmarks/doorstep.py $(FULL)
 	$(BIN)/python benchmarks/counting.py $(FULL)
+	$(BIN)/python benchmarks/pack.py
 	$(BIN)/python -m benchmarks.keystrokes
 	$(BIN)/python benchmarks/screen.py $(FULL)
 	$(BIN)/python benchmarks/stalls.py $(FULL)
