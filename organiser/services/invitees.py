@@ -1,5 +1,6 @@
 """Who is invited to a conference and what they answered, which is not whether they came; what they need, in numbers."""
 
+import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from organiser.rules.conference import COMING, MAYBE, NOT_COMING, REPLIES
 from organiser.rules.events import ATTENDED
 from organiser.rules.invitations import channel_days, clean_needs, count_needs, reply_of, reply_told
 from organiser.services.conferences import Conference
-from organiser.services.people import find_one
+from organiser.services.people import Question, find, find_one
 from organiser.services.places import JOIN_WARD
 from organiser.store import clock
 from organiser.store.engine import Row, Value
@@ -18,8 +19,9 @@ from organiser.store.uids import uid_text
 from organiser.store.work import Work
 from organiser.text import safe_text
 
-# The most that a list shows at once.
+# The most that a list shows at once; so many under letters of a name.
 MOST = 500
+SHOWN = 30
 # What takes an answer back.
 NO_ANSWER = ("", "none", "no answer")
 
@@ -91,6 +93,24 @@ def invitees(store: Store, conference: Conference, *, reply: str | None = None) 
     values: tuple[Value, ...] = (*_values(conference), reply) if reply is not None else _values(conference)
     rows = store.rows(f"{_INVITEES} {condition} ORDER BY sort_key, person.id LIMIT {MOST + 1}", values)
     return [_invitee(row) for row in rows[:MOST]], len(rows) > MOST
+
+
+def look(store: Store, conference: Conference, letters: str) -> list[Invitee]:
+    """Who may be meant by some letters of a name, those who are invited first; others can answer too."""
+    found = find(store, Question(text=letters), SHOWN).people if letters.strip() else []
+    rows = {
+        row[0]: _invitee(row)
+        for row in store.rows(
+            f"{_INVITEES} WHERE person.id IN (SELECT value FROM json_each(?4))",
+            (*_values(conference), json.dumps([one.id for one in found])),
+        )
+    }
+    others = [
+        Invitee(one.id, one.uid, one.name, one.location.ward.shown if one.location.ward else "", {}, "", "", "", "", "")
+        for one in found
+        if one.id not in rows
+    ]
+    return [*(rows[one.id] for one in found if one.id in rows), *others]
 
 
 def office_holders(store: Store, conference: Conference) -> list[Invitee]:

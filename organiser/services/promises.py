@@ -170,7 +170,7 @@ def add(store: Store, conference: Conference, draft: Draft) -> Written:
         "owner_id": owner,
         "owner_kind": _kind(store, draft.owner_kind, owner),
     }
-    with store.operation(f"Promise: {task['title']}", kind="promise") as work:
+    with store.operation(f"Promise: {safe_text(draft.title)}", kind="promise") as work:
         number = work.insert_with_uid(TASK, **task)
         work.insert_with_uid(PROMISE, task_id=number, conference_id=conference.id, **values)
     return Written(find_promise(store, str(number)), work.operation_id)
