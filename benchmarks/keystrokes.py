@@ -68,6 +68,8 @@ def read(path: Path = SHEET) -> list[Door]:
 
 # The screen ----------------------------------------------------------------------------------------------------------
 
+# Letters that mean something else where words might begin: an outcome, or undo.
+_NO_WORDS = frozenset((*OUTCOME_KEYS, "u"))
 _OUTCOME = {outcome: key for key, outcome in OUTCOME_KEYS.items()}
 
 
@@ -81,19 +83,19 @@ class Stroke(NamedTuple):
 def strokes(doors: Sequence[Door], heard: Hearing | None = None) -> list[Stroke]:
     """What somebody presses who types a sheet, the first door included; `heard` completes words where that is shorter.
 
-    Words that begin with the letter of an outcome need `s` before them.
+    Words that begin with the letter of an outcome, or with u for undo, need `s` before them.
     """
     pressed = [Stroke(doors[0].door), Stroke("\t")]
     for door in doors:
         if door.outcome != "spoke":
             pressed.append(Stroke(_OUTCOME[door.outcome]))
             continue
-        if door.words[0] in OUTCOME_KEYS or not door.words[0].isalpha():
+        if door.words[0] in _NO_WORDS or not door.words[0].isalpha():
             pressed.append(Stroke("s"))
         pressed += _words(door.words, heard)
         pressed += [Stroke("\t"), Stroke(door.conference[0])]
         if door.name:
-            pressed += [Stroke("\t"), Stroke(door.name, own=True), Stroke("\t"), Stroke(door.mobile, own=True)]
+            pressed += [Stroke("\t\t"), Stroke(door.name, own=True), Stroke("\t"), Stroke(door.mobile, own=True)]
             pressed += [Stroke("\t"), Stroke(door.contact[0])]
         pressed.append(Stroke("\n"))
     return pressed

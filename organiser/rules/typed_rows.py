@@ -12,9 +12,8 @@ from organiser.rules.sheet import COLUMNS, Cells, Wanting, chosen, ditto, next_d
 
 # How a row stands: not kept yet, being kept, kept, or refused for a reason.
 NEW, KEEPING, KEPT, REFUSED = "new", "keeping", "kept", "refused"
-# Cells in which one key is the answer, and which of them one goes on from at once.
+# Cells in which one key is the answer.
 KEYED = ("outcome", "conference", "helping", "consent")
-_AT_ONCE = ("conference", "helping")
 _WHOSE = ("name", "contact", "consent")
 
 
@@ -125,8 +124,6 @@ class TypedRows:
         self.put(answer)
         if self.cell == "outcome" and answer == SPOKE:
             self.cell = "words"
-        elif self.cell in _AT_ONCE:
-            self.forward()
         return True
 
     def ditto(self) -> bool:
@@ -136,8 +133,6 @@ class TypedRows:
         self.row.cells = ditto(self.row.cells, self.above, self.cell)
         if self.cell == "outcome" and self.text == SPOKE:
             self.cell = "words"
-        elif self.cell in _AT_ONCE:
-            self.forward()
         return True
 
     # Going about ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ from organiser.widgets.sheet import Grid
 class SheetPage(SheetRows, page="sheet"):
     """The sheet. `shared` is what is known of it already: a ward, an event …"""
 
+    # Whether the key before was u.
+    _undone = False
+
     # Keys -----------------------------------------------------------------------------------------------------------
 
     async def press(self, key: str, letter: str) -> bool:
@@ -37,11 +40,15 @@ class SheetPage(SheetRows, page="sheet"):
     async def _answer(self, letter: str) -> None:
         """A letter where one key is the answer."""
         rows, cell = self._rows, self._rows.cell
-        if cell == "outcome" and rows.fresh and letter in "u?":
-            if letter == "u":
-                self.app.action_undo()  # type: ignore[attr-defined]
-            else:
-                await self.app.action_help_keys()  # type: ignore[attr-defined]
+        undone, self._undone = self._undone, False
+        if cell == "outcome" and rows.fresh and letter == "?":
+            await self.app.action_help_keys()  # type: ignore[attr-defined]
+        elif cell == "outcome" and rows.fresh and letter == "u":
+            self._undone = True
+            self.app.action_undo()  # type: ignore[attr-defined]
+        elif cell == "outcome" and rows.fresh and letter == "U" and undone:
+            # Only right after u: else it begins a word.
+            self.app.action_redo()  # type: ignore[attr-defined]
         elif cell == "outcome" and letter == "x" and rows.row.stands is not None:
             self.action_remove()
         elif rows.press(letter):

@@ -27,7 +27,8 @@ from organiser.widgets.sheet import CellEntry, Grid, Shown, Under, place_cell
 # What is asked in each cell, as it stands under it, and the fewest cells of the screen it takes.
 ASKED = {
     "door": "The door: a number or name. Tab goes on.",
-    "outcome": "n not in  r refused  s spoke  m moved  c call back  l language  o other; or their words",
+    "outcome": "n not in  r refused  s spoke  m moved  c call back  l language  o other  u undo; other letters begin "
+    "their words, and after s all do",
     "words": "The issue in their words. Enter: next door. Tab: would they come?",
     "conference": "Would they come to a conference? y yes  m maybe  n no",
     "helping": "Would they help with it? y yes  m maybe  n no",

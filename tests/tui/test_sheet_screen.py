@@ -98,8 +98,12 @@ def test_an_evening_at_a_sheet(ward: Path) -> None:
         # u takes back the last change; the row is as it was.
         await seat.type("u")
         assert seat.line("  2 4").split()[2] == "spoke"
+        await seat.type("U")
+        assert seat.line("  2 4").split()[2] == "refused"
+        await seat.type("u")
+        assert seat.line("  2 4").split()[2] == "spoke"
         # A name without a yes is asked for, and nothing of it is lost meanwhile.
-        await seat.type("smould\tyyBob Lee\n")
+        await seat.type("smould\ty\ty\tBob Lee\n")
         assert seat.shows("May we contact them?")
         await seat.type("p\n")
         assert seat.shows("no telephone number can be read")
