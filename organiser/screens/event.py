@@ -342,6 +342,8 @@ class EventPage(Page, page="event"):
         event = found.event
         if kind == "guest":
             self.host.open_person(to)
+        elif kind == "doors":
+            await self.action_sheet()
         elif to == "leader" and event.leader:
             uid = event.leader.uid
             self.ask("leader", lambda store: _person(store, uid), self.host.open_person)

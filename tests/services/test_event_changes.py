@@ -76,7 +76,7 @@ def test_an_event_that_goes_leaves_what_was_said_at_it_and_comes_back_whole(smal
     attend(small, event, "Ann Day")
     attend(small, event, "Bob Fox", "booked")
     doorstep.add(small, [Typed("12: potholes"), Typed("14: not in")], Round(event=str(event.number)))
-    event = find_event(small, event.uid)
+    event = find_event(small, str(event.number))
     assert event_page.show(small, event.uid).doors.words == "2 doors, 1 spoke"
     before = dump(small)
     removed = remove_event(small, event)
