@@ -115,6 +115,10 @@ def test_an_issue_is_raised_in_a_line_answered_and_seen_across_the_borough(doors
         assert seat.shows("no answer yet")
         await seat.press("H")
         assert seat.shows("1 issue unanswered for six weeks")
+        while "▸" not in seat.line("1 issue unanswered"):
+            await seat.press("j")
+        await seat.press("enter")
+        assert "Home ▸ Flytipping" in seat.line("organiser ▸")
 
     sit(doors, story)
     with Store.open(doors) as store:
