@@ -159,7 +159,7 @@ def place_of(name: str, size: tuple[int, int]) -> Path:
 def main() -> None:
     """Write all screens anew."""
     clock.now = lambda: MOMENT
-    drawn = {}
+    drawn: dict[Path, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ORGANISER_HOME"] = folder
         path = build(Path(folder))
