@@ -12,11 +12,10 @@ from organiser.rules.wording import CATEGORIES, issue_name
 from organiser.screens.panels import Choosing, Offer
 from organiser.screens.shown import counted
 from organiser.services import doorstep, issues, levels
-from organiser.services.filing import near
+from organiser.services.filing import heard_in, near
 from organiser.services.issues import Edited, Issue
 from organiser.services.levels import Changes, Raised, Written
 from organiser.services.many import Done
-from organiser.services.ranking import Asked, ranking
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.widgets.lines import Row
@@ -50,9 +49,9 @@ class MergePanel(_AboutIssues[Issue]):
     def offers(self, store: Store) -> list[Offer[Issue]]:
         gone = [issues.find_issue(store, uid) for uid in self.uids]
         first = {one.issue.id: one.why for one in near(store, gone[0], self.ward_id(store))} if len(gone) == 1 else {}
-        here = {one.issue.id: one.conversations for one in ranking(store, Asked(ward=self.ward)).ranking}
+        here = heard_in(store, self.ward_id(store))
         known = issues.issues(store)
-        order = [*first, *(issue for issue in here if issue not in first)]
+        order = [*first, *(issue for issue in sorted(here, key=lambda one: -here[one]) if issue not in first)]
         order += [issue for issue in known if issue not in here and issue not in first]
         names = {issue.id for issue in gone}
         return [
@@ -85,7 +84,7 @@ class SplitPanel(_AboutIssues[str]):
 
     def show_meant(self, text: str) -> None:
         super().show_meant(text)
-        if not text.strip() or not self.lines.key:
+        if not text.strip() or self.lines.key is None:
             self.say(f"enter makes the issue '{text.strip() or issue_name(self._wording)}'.")
         else:
             self.say("tab takes over the one under the cursor; enter takes what is typed.")

@@ -52,8 +52,8 @@ def near(store: Store, issue: Issue, ward: int | None = None) -> list[Near]:
     """The issues that one may be part of, the likeliest first: proposed only. Those heard in a ward by id go first."""
     if not issue.offered:
         return []
-    heard = _heard(store, None)
-    here = _heard(store, ward) if ward is not None else heard
+    heard = heard_in(store, None)
+    here = heard_in(store, ward) if ward is not None else heard
     known = issues(store)
     found = _nearness(known, heard, {issue.id})
     return _near(known, found, issue.id, here, _apart(store)) if not _own(store, issue.id) else []
@@ -61,8 +61,8 @@ def near(store: Store, issue: Issue, ward: int | None = None) -> list[Near]:
 
 def queue(store: Store, ward: int | None = None, most: int = MOST) -> Queue:
     """The issues (of a ward by id, else all) that were heard in few conversations and are near another one."""
-    heard = _heard(store, None)
-    here = _heard(store, ward) if ward is not None else heard
+    heard = heard_in(store, None)
+    here = heard_in(store, ward) if ward is not None else heard
     known = issues(store)
     found = _nearness(known, heard, ())
     apart, own = _apart(store), _all_own(store)
@@ -98,14 +98,14 @@ def keep(store: Store, issue: Issue, apart_from: Sequence[Issue] = ()) -> Kept:
     return Kept(issue, work.operation_id)
 
 
-# Parts ---------------------------------------------------------------------------------------------------------------
-
-
-def _heard(store: Store, ward: int | None) -> dict[int, int]:
+def heard_in(store: Store, ward: int | None) -> dict[int, int]:
     """In how many conversations (of a ward by id) each issue was heard that was heard at all."""
     where, values = ("issue_id IS NOT NULL", ()) if ward is None else ("ward_id = ? AND issue_id IS NOT NULL", (ward,))
     query = f"SELECT issue_id, count(*) FROM conversation WHERE {where} GROUP BY issue_id"
     return dict(store.rows(query, values))
+
+
+# Parts ---------------------------------------------------------------------------------------------------------------
 
 
 def _nearness(known: Mapping[int, Issue], heard: Mapping[int, int], besides: set[int] | tuple[()]) -> Nearness:
