@@ -7,8 +7,9 @@ from organiser.commands.offices import counted, cut
 from organiser.errors import USAGE, Problem
 from organiser.rules.dates import parse_date, uk_date
 from organiser.rules.events import ATTENDED, KINDS, STATES
-from organiser.services import attendance, event_changes, event_lines, events
+from organiser.services import attendance, event_changes, event_lines, event_page, events
 from organiser.services.event_changes import Changes
+from organiser.services.event_page import Doors
 from organiser.services.events import Draft, Event, Guest
 from organiser.services.events import Marked as MarkedOne
 from organiser.store import clock
@@ -126,8 +127,13 @@ def _show(session: Session) -> Result:
     store = session.store()
     event = events.find_event(store, " ".join(session.texts("event")))
     people = events.guests(store, event)
-    data = event_json(event) | {"guests": [_guest_json(guest) for guest in people], "more": False}
-    return Result(data, list(_event_lines(event, people)))
+    heard = event_page.doors(store, event)
+    data = event_json(event) | {
+        "doorstep": {"doors": heard.doors, "spoke": heard.spoke},
+        "guests": [_guest_json(guest) for guest in people],
+        "more": False,
+    }
+    return Result(data, list(_event_lines(event, people, heard)))
 
 
 def _attend(session: Session) -> Result:
@@ -215,7 +221,7 @@ def _line(event: Event) -> str:
     return f"{event.number:>4}  {uk_date(event.on):<11}  {event.at:<5}  {', '.join(filter(None, told))}"
 
 
-def _event_lines(event: Event, people: list[Guest]) -> Iterator[str]:
+def _event_lines(event: Event, people: list[Guest], heard: Doors) -> Iterator[str]:
     yield f"{event.shown}, {uk_date(event.on)}{f' at {event.at}' if event.at else ''}"
     known = {
         "Kind": event.kind,
@@ -228,6 +234,8 @@ def _event_lines(event: Event, people: list[Guest]) -> Iterator[str]:
     for name, value in known.items():
         if value:
             yield f"  {name:<10} {value}"
+    if heard.doors:
+        yield f"  {'Doorstep':<10} {heard.words}"
     counts = ", ".join(f"{count} {state}" for state, count in event.people.items() if count)
     yield f"  {'People':<10} {counts or 'nobody is down for it yet'}"
     for guest in people:
@@ -293,7 +301,7 @@ COMMANDS = (
         _show,
         ("organiser events show 3", "organiser events show Brockley Rise"),
         (argument("event", help=_WHICH, nargs="+", metavar="EVENT"),),
-        returns=f'{{{_EVENT}, "guests": [{{{_GUEST}}}], "more"}}',
+        returns=f'{{{_EVENT}, "doorstep": {{"doors", "spoke"}}, "guests": [{{{_GUEST}}}], "more"}}',
     ),
     Command(
         "events edit",

@@ -1,17 +1,20 @@
 """What needs attention today, and the way to everything else."""
 
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 
 from organiser.screens.base import Page
-from organiser.services import event_list, today
-from organiser.services.event_list import Next
+from organiser.services import today
 from organiser.services.today import FIGURES, Figure, Seat
 from organiser.store import clock
+from organiser.store.store import Store
 from organiser.widgets.lines import Lines, Row
+
+if TYPE_CHECKING:
+    from organiser.services.event_list import Next
 
 _NOTHING = "Nothing waits for you. a adds somebody, p shows everybody."
 
@@ -52,14 +55,14 @@ class HomePage(Page, page="home"):
     def reload(self) -> None:
         for name, figures in FIGURES.items():
             self.ask(name, figures, partial(self._arrived, name), lane="slow")
-        self.ask("next", event_list.coming, self._next_arrived)
+        self.ask("next", _coming, self._next_arrived)
         self.ask("seats", today.seats, self._seats_arrived, lane="slow")
 
     def _arrived(self, name: str, figures: list[Figure]) -> None:
         self._figures[name] = figures
         self._draw()
 
-    def _next_arrived(self, found: list[Next]) -> None:
+    def _next_arrived(self, found: "list[Next]") -> None:
         self._next = found
         self._draw()
 
@@ -178,6 +181,12 @@ class HomePage(Page, page="home"):
         from organiser.screens.files import FilesPage
 
         await self.app.push_screen(FilesPage())
+
+
+def _coming(store: Store) -> "list[Next]":
+    from organiser.services.event_list import coming
+
+    return coming(store)
 
 
 def _lower(title: str) -> str:

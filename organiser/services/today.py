@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from organiser.rules.dates import uk_date
-from organiser.services import event_list, people
+from organiser.services import people
 from organiser.services.due import Wanted, due
 from organiser.services.places import JOIN_POSTCODE, PERSON_SEAT, PERSON_WARD, Atlas
 from organiser.services.roll import question_of
@@ -67,6 +67,8 @@ def _promises(store: Store) -> list[Figure]:
 
 
 def _unmarked(store: Store) -> list[Figure]:
+    from organiser.services import event_list
+
     found = event_list.unmarked(store)
     words = "event of which nobody has said who came" if len(found) == 1 else "events of which nobody has said who came"
     example = f"{found[0].shown}, {_day(found[0].on)}" if found else ""
