@@ -2,10 +2,11 @@
 
 from organiser.models.base import Index, Table, blob, number, ref, text
 
-# since and until: the ISO days of the scheme.
+# since and until: the ISO days of the scheme. secret: what the hashes of its returns are keyed with, in hex; the seats
+# share it, and nobody else has it.
 SCHEME = Table(
     "scheme",
-    (blob("uid"), *text("name", "fold", "since", "until", "about")),
+    (blob("uid"), *text("name", "fold", "since", "until", "about", "secret")),
     (Index(("uid",), unique=True), Index(("fold",), unique=True)),
 )
 
