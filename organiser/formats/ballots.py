@@ -18,6 +18,8 @@ from organiser.text import safe_text
 
 # Of what is to be told about single papers so much is kept.
 MOST_FINDINGS = 1000
+# More options than these stand on no paper: a list of them is a list of something else.
+MOST_OPTIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,12 @@ def _binary_input() -> BinaryIO:
 
 
 def _named_apart(file: BallotFile) -> BallotFile:
-    """The file with every option under a name of its own: two of one name get their numbers, one without a name too."""
+    """The file with every option under a name of its own: two of one name get their numbers, one without a name too.
+
+    Problem (65) for a file of more options than anybody can choose from.
+    """
+    if len(file.options) > MOST_OPTIONS:
+        raise Problem(f"There are {len(file.options):,} options in it: is it a file of votes?", UNREADABLE)
     names = [option.name for option in file.options]
     apart = tuple(
         _numbered(option, number) if not option.name or names.count(option.name) > 1 else option

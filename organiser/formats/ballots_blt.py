@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from organiser.errors import UNREADABLE, Problem
-from organiser.formats.ballots import BallotFile, Findings, without_withdrawn
+from organiser.formats.ballots import MOST_OPTIONS, BallotFile, Findings, without_withdrawn
 from organiser.formats.decoding import SAMPLE, Decoding, decode_bytes, decoding_of_sample
 from organiser.formats.plain_papers import PlainPapers
 from organiser.rules.counting.ballots import (
@@ -36,7 +36,6 @@ from organiser.text import safe_text
 
 _BLOCK = 1 << 18
 _LONGEST_STRETCH = 16 << 20
-_MOST_OPTIONS = 10_000
 _REMARK = re.compile(rb"/\*.*?\*/|(?:#|//).*$")
 _WHOLE = re.compile(rb"\d+")
 _CHOICE = re.compile(rb"\d+(?:=\d+)*")
@@ -110,7 +109,7 @@ class _Reader:
             if len(words) < 2 or not all(map(_WHOLE.fullmatch, words[:2])):
                 raise self._wrong("the first line has to say how many options and how many seats there are, as '4 1'")
             self._count, self._seats = int(words[0]), int(words[1])
-            if not 0 < self._count <= _MOST_OPTIONS:
+            if not 0 < self._count <= MOST_OPTIONS:
                 raise self._wrong(f"there are said to be {self._count} options")
             if self._seats < 1:
                 raise self._wrong("at least one seat has to be filled")

@@ -12,8 +12,8 @@ from organiser.rules.counting.parcels import SideBySide
 from organiser.rules.counting.result import Option, Result
 from organiser.rules.counting.ties import Lot
 
-# For more different papers than these the annex is reckoned only when it is asked for: it looks at every pair.
-MOST_FOR_ANNEX = 20_000
+# For more different papers or options than these the annex is reckoned only when asked for: it looks at every pair.
+MOST_FOR_ANNEX, MOST_OPTIONS_FOR_ANNEX = 20_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ def count_file(
     result = count(method, file.options, file.ballots, places, lot, **about)
     papers = file.ballots.papers
     few = not isinstance(papers, SideBySide) and len(papers) <= MOST_FOR_ANNEX
+    few = few and len(file.options) <= MOST_OPTIONS_FOR_ANNEX
     beside = other_methods(result, file.ballots, lot, **about) if annex or few else None
     return Counted(file, lot, result, beside)
 

@@ -262,5 +262,10 @@ def test_one_column_holds_a_choice_or_several(path: Path) -> None:
     assert "columns for options" in refusal(path, "name\nDamp\nLights\n", "plurality")
 
 
+def test_a_list_of_something_else_is_not_counted(path: Path) -> None:
+    rows = "\n".join(f"Wording {number}" for number in range(2000))
+    assert "2,000 options in it: is it a file of votes?" in refusal(path, f"issue\n{rows}\n", "plurality")
+
+
 def test_a_row_that_stands_for_half_a_paper_is_refused(path: Path) -> None:
     assert "row 2: a row cannot stand for 1.5 papers" in refusal(path, "Damp,Lights,weight\n1,2,1.5\n")
