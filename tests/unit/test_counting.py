@@ -1,5 +1,6 @@
 """Counts as they are known from textbooks and from real elections, and what must hold of every count."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -294,6 +295,18 @@ def test_a_withdrawn_option_is_never_chosen() -> None:
     options = (*options_of("Damp Lights"), Option("Trees", "Trees", withdrawn=True))
     result = count("stv", options, ranked(options, ("Damp Trees", 2)), 3)
     assert chosen(result) == ["Damp", "Lights"]
+
+
+def test_the_check_code_shows_a_paper_that_was_keyed_otherwise_though_nothing_else_changes() -> None:
+    options = options_of("Damp Lights Trees")
+    papers = [("Damp Lights Trees", 5), ("Lights Damp", 2), ("Trees", 1)]
+    result = count("irv", options, ranked(options, *papers))
+    assert re.fullmatch("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", result.check)
+    assert count("irv", options, ranked(options, *reversed(papers))).check == result.check
+    other = count("irv", options, ranked(options, ("Damp Trees Lights", 1), ("Damp Lights Trees", 4), *papers[1:]))
+    assert (other.stages, other.winners) == (result.stages, result.winners)
+    assert other.check != result.check
+    assert count("stv", options, ranked(options, *papers)).check != result.check
 
 
 def test_every_rule_is_told_with_its_lot() -> None:
