@@ -11,12 +11,11 @@ from organiser.reports import lettering, pack_count, pack_desk
 from organiser.reports import pack as papers
 from organiser.reports.pack import Meeting, Vote
 from organiser.services import imprint, pack_facts, shortlist
-from organiser.services.conferences import Conference, Contest, contests
+from organiser.services.conferences import Conference, Contest, contests, find_contest
 from organiser.services.imprint import Imprint
 from organiser.services.output_file import target_of, write_whole
 from organiser.services.pages import folder_for, name_for
 from organiser.store.store import Store
-from organiser.store.work import Work
 
 BALLOTS, LARGE, SIGN_IN, PRIVACY = "ballots", "large-print", "signin", "privacy"
 COUNTING, RESULTS, POSTER, BADGES = "counting", "results", "poster", "badges"
@@ -35,6 +34,8 @@ _OF_SHORTLIST = (LARGE, COUNTING, RESULTS)
 # Beside those who are expected so many papers are printed, and in all so many at least: most who come said nothing
 # beforehand.
 _RESERVE, FEWEST_PAPERS, MOST_PAPERS = 20, 40, 5000
+# The word that asks for papers all in large print.
+_ENLARGED = "enlarged"
 # Papers lie four, two or one to a page: their number is made even.
 _EVEN = 4
 
@@ -118,7 +119,7 @@ def print_pack(
                 if not vote.frozen:
                     shortlist.freeze_in(work, vote)
                     frozen.append(vote.ward.shown)
-                numbers = _numbers(work, vote, len(people.get(vote.ward.id, ())), asked)
+                numbers = _numbers(store, vote, len(people.get(vote.ward.id, ())), asked)
                 work.update(CONTEST, vote.id, printed=max(vote.printed, numbers[-1]))
                 again = numbers[0] <= vote.printed
                 given_numbers.append(Papers(vote.ward.shown, numbers[0], numbers[-1], again))
@@ -156,6 +157,48 @@ def print_pack(
     )
 
 
+def read_line(conference: Conference, line: str) -> tuple[list[Contest], Asked]:
+    """What one line asks for: `everything` or "" for all; parts by how they begin, a ward, `120` papers, `more 20`.
+
+    `enlarged` prints all papers in large print. Problem where a word means nothing of these.
+    """
+    parts: list[str] = []
+    wards: list[str] = []
+    numbers = {"papers": 0, "more": 0}
+    which = "papers"
+    for word in line.casefold().split():
+        part = next((one for one in PARTS if one.replace("-", "").startswith(word.replace("-", ""))), "")
+        if word == "more":
+            which = "more"
+        elif word.isdecimal() and len(word) <= 6:
+            numbers[which] = int(word)
+        elif len(word) >= 3 and part:
+            parts.append(part)
+        elif word not in ("papers", "everything", _ENLARGED):
+            wards.append(word)
+    votes = [find_contest(conference, " ".join(wards))] if wards else list(conference.votes)
+    if which == "more":
+        parts = parts or [BALLOTS]
+    enlarged = _ENLARGED in line.casefold().split()
+    return votes, Asked(tuple(parts), numbers["papers"] or None, numbers["more"], enlarged)
+
+
+def foresee(store: Store, conference: Conference, votes: Sequence[Contest], asked: Asked) -> list[tuple[str, str]]:
+    """What would be printed, before it is: the papers of each ward ("papers"), then each part and what it is.
+
+    Problem where the papers of a ward cannot be printed so.
+    """
+    parts = _parts(asked)
+    people = pack_facts.expected(store, conference) if BALLOTS in parts else {}
+    lines = []
+    for vote in votes if BALLOTS in parts else ():
+        numbers = _numbers(store, vote, len(people.get(vote.ward.id, ())), asked)
+        freezes = "" if vote.frozen else "; the shortlist is frozen by it"
+        again = "; printed before: destroy those" if numbers[0] <= vote.printed else ""
+        lines.append(("papers", f"{vote.ward.shown}: {numbers[0]:,} to {numbers[-1]:,}{freezes}{again}"))
+    return lines + [(part, PARTS[part]) for part in parts]
+
+
 def _parts(asked: Asked) -> tuple[str, ...]:
     for part in asked.parts:
         if part not in PARTS:
@@ -163,12 +206,12 @@ def _parts(asked: Asked) -> tuple[str, ...]:
     return tuple(part for part in PARTS if not asked.parts or part in asked.parts)
 
 
-def _numbers(work: Work, vote: Contest, expected: int, asked: Asked) -> range:
+def _numbers(store: Store, vote: Contest, expected: int, asked: Asked) -> range:
     """The numbers on the stubs of a ward's papers."""
     if asked.more:
         first, count = vote.printed + 1, asked.more
     else:
-        if work.value("SELECT 1 FROM given_paper WHERE contest_id = ? LIMIT 1", (vote.id,)):
+        if store.value("SELECT 1 FROM given_paper WHERE contest_id = ? LIMIT 1", (vote.id,)):
             raise Problem(
                 f"Papers of {vote.ward.shown} have been given out: --more prints others, numbered after them; --only "
                 "prints another part."
