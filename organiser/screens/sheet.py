@@ -224,8 +224,7 @@ class SheetPage(SheetRows, page="sheet"):
         if self._sheet is None:
             self.tell("First say in which ward it was: f4.", problem=True)
             return
-        shared = self._shared
-        await self.app.push_screen(RequestPanel(self._sheet.ward.gss, shared.event if shared else ""))
+        await self.app.push_screen(RequestPanel(self._sheet.ward.gss, str(self._sheet.event or "")))
 
     async def action_mend(self) -> None:
         await self._click("up", "")

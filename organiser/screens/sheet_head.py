@@ -49,10 +49,9 @@ class HeadPanel(ModalScreen[Round | None], Asks):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
-    def __init__(self, shared: Round, *, again: bool, why: str = "") -> None:
+    def __init__(self, shared: Round, why: str = "") -> None:
         super().__init__()
         self._shared = shared
-        self._again = again
         self._why = why
         self._offers: Offers | None = None
         self._typed = {name for name in _FIELDS if getattr(shared, name)}
@@ -178,7 +177,8 @@ class HeadPanel(ModalScreen[Round | None], Asks):
             said["event"] = events.get(said["event"], said["event"])
         else:
             said["event"] = said["event"] or self._shared.event
-        if not said["ward"] and not said["event"]:
+        # Before what was offered is there, blank means: as on the sheet before.
+        if not said["ward"] and not said["event"] and self._offers is not None:
             self.query_one(Status).show("In which ward was it? Type letters of its name.", problem=True)
             self._enter_field("ward")
             return

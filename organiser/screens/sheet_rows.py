@@ -16,7 +16,7 @@ from organiser.rules.sheet import Cells
 from organiser.rules.typed_rows import KEEPING, REFUSED, TypedRow, TypedRows
 from organiser.screens.base import Page
 from organiser.screens.sheet_head import HeadPanel
-from organiser.services import sheets
+from organiser.services import sheet_head, sheets
 from organiser.services.doorstep import Round, Sheet
 from organiser.services.sheets import Begun, Kept, Known, Line
 from organiser.store import clock
@@ -108,7 +108,7 @@ class SheetRows(Page):
     async def action_head(self) -> None:
         """What holds for all rows: ward, street, day, canvasser, event."""
         self._take()
-        await self.app.push_screen(HeadPanel(self._shared or self._known, again=self._shared is not None), self._headed)
+        await self.app.push_screen(HeadPanel(self._shared or self._known), self._headed)
 
     def _headed(self, shared: Round | None) -> None:
         if shared is None:
@@ -125,14 +125,13 @@ class SheetRows(Page):
             self._sheet = self._begun = None
         self.set_focus(self.line)
         self._open()
-        self.ask(
-            "begin", lambda store: sheets.begin(store, shared), partial(self._began, shared), refused=self._no_such
-        )
+        begin = partial(sheet_head.begin_as_meant, shared=shared)
+        self.ask("begin", begin, partial(self._began, shared), refused=self._no_such)
 
     def _no_such(self, problem: Problem) -> None:
         """A ward or day that is not known: the head is asked again, saying so."""
         shared, self._shared = self._shared or Round(), None
-        panel = HeadPanel(shared, again=False, why=problem.sentence)
+        panel = HeadPanel(shared, problem.sentence)
         self.app.call_later(self.app.push_screen, panel, self._headed)
 
     def _began(self, shared: Round, begun: Begun) -> None:

@@ -3,10 +3,14 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from organiser.errors import Problem
+from organiser.rules.completing import meant
 from organiser.rules.dates import uk_date
+from organiser.services import sheets
 from organiser.services.doorstep import Round
 from organiser.services.events import list_events
 from organiser.services.places import wards
+from organiser.services.sheets import Begun
 from organiser.store import clock
 from organiser.store.store import Store
 
@@ -87,3 +91,23 @@ def _before(store: Store, column: str) -> list[Offer]:
         (_LOOKED_BACK,),
     )
     return [Offer(str(one), "") for (one,) in rows]
+
+
+def begin_as_meant(store: Store, shared: Round) -> Begun:
+    """Begin a sheet though ward and event were typed by a few letters; Problem where these mean none.
+
+    Where neither was typed, what was left blank is as on the sheet before.
+    """
+    if not (shared.ward or shared.event):
+        last = latest(store)
+        shared = Round(*(typed or before for typed, before in zip(shared, last, strict=True)))
+    try:
+        return sheets.begin(store, shared)
+    except Problem:
+        fields = offers(store).fields
+        said = {"ward": shared.ward, "event": shared.event}
+        for name, text in said.items():
+            for place in meant(text, [offer.value for offer in fields[name]], 1) if text else []:
+                offer = fields[name][place]
+                said[name] = offer.words if name == "event" else offer.value
+        return sheets.begin(store, shared._replace(**said))

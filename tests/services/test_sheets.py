@@ -13,6 +13,7 @@ from organiser.rules.sheet import Cells
 from organiser.services import sheet_head, sheets
 from organiser.services.conversations import Asked, listed, mend
 from organiser.services.doorstep import Round, Sheet, Typed, add, settle
+from organiser.services.events import Draft, add_event
 from organiser.services.handouts import hand_out_sheets
 from organiser.services.jobs import refuse_other_commands
 from organiser.services.sheets import Line
@@ -63,6 +64,17 @@ def test_each_row_is_one_change_and_the_sheet_is_gone_on_with_where_it_ended(sma
     assert [line.cells.door for line in sheet_of(small)[1]] == ["2"]
     # Another street is another sheet.
     assert sheet_of(small, ROUND._replace(street="Elm Road"))[1] == []
+
+
+def test_letters_of_a_ward_and_an_event_are_enough_and_nothing_that_is_not_there_is_meant(small: Store) -> None:
+    add_event(small, Draft("canvassing", "Brockley Rise", "2026-03-14", wards=[CASTLE]))
+    begun = sheet_head.begin_as_meant(small, Round(ward="cast", event="brock"))
+    assert (begun.sheet.ward.name, begun.sheet.on, begun.event) == (CASTLE, "2026-03-14", "Brockley Rise")
+    with pytest.raises(Problem):
+        sheet_head.begin_as_meant(small, Round(ward="nowhere"))
+    keep(small, Cells("2", "not in"))
+    begun = sheet_head.begin_as_meant(small, Round())
+    assert (begun.sheet.street, [line.cells.door for line in begun.lines]) == ("Fiction Road", ["2"])
 
 
 def test_a_row_that_is_mended_stays_one_conversation_and_both_can_be_taken_back(small: Store) -> None:
