@@ -1,8 +1,6 @@
 """Files of votes, whoever wrote them: BLT, Pabulib .pb, or a list of papers as CSV or workbook."""
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -113,6 +111,10 @@ def _on_disk(path: Path | str, name: str) -> Iterator[Path]:
     if str(path) != "-":
         yield Path(path)
         return
+    # They take a while to load, and are seldom needed.
+    import shutil
+    import tempfile
+
     if sys.stdin is None:
         raise Problem("There is no standard input to read from.", NO_INPUT)
     with tempfile.TemporaryDirectory() as folder:

@@ -78,13 +78,9 @@ class _Reader:
             if not self._count:
                 rest = self._head(rest)
             if self._count:
-                # The end of the papers is looked for where it nearly always stands; elsewhere it is met with.
-                last = rest.find(b" 0\n0")
-                cut = last + 3 if last >= 0 else rest.rfind(b"\n") + 1
+                cut = rest.rfind(b"\n") + 1
                 names = self._block(rest[:cut])
                 rest = rest[cut:]
-                if names is None and rest.startswith(b"0") and b"\n" in rest:
-                    names, rest = self._block(rest), b""
                 if names is not None:
                     return self._finish(names + rest + b"".join(blocks))
         rest = rest if self._count else self._head(rest + b"\n")
@@ -124,11 +120,12 @@ class _Reader:
 
     def _block(self, block: bytes) -> bytes | None:
         """Read lines of papers; gives what follows where the papers end in them."""
-        lines_read = self._plain.read(block)
-        if lines_read is not None:
-            self._begun = self._begun or lines_read > 0
-            self._line += lines_read
+        if self._take_plain(block):
             return None
+        # Where nearly every file ends its papers; elsewhere the end is met with.
+        cut = block.find(b" 0\n0") + 3
+        if cut > 2 and self._take_plain(block[:cut]):
+            block = block[cut:]
         known: dict[bytes, tuple[Marks, int]] = {}
         lines = block.split(b"\n")
         if not lines[-1]:
@@ -146,6 +143,13 @@ class _Reader:
             if paper is not None and len(self._findings.kept) == told:
                 known[line] = paper
         return None
+
+    def _take_plain(self, block: bytes) -> bool:
+        """Take a block in which every line is a plain paper; False where it is not so."""
+        lines = self._plain.read(block)
+        self._begun = self._begun or bool(lines)
+        self._line += lines or 0
+        return lines is not None
 
     def _words(self, words: list[bytes]) -> tuple[Marks, int] | bytes | None:
         """Read the words of one line: papers, each to its 0.
