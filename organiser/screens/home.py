@@ -108,6 +108,8 @@ class HomePage(Page, page="home"):
             await self._show_events(behind.line)
         elif behind.page == "follow-ups":
             await self._show_follow_ups()
+        elif behind.page == "conferences":
+            await self._show_promises()
         elif behind.page == "event":
             self.host.open_event(behind.line)
         elif behind.page == "issue":
@@ -121,6 +123,11 @@ class HomePage(Page, page="home"):
         from organiser.screens.follow_ups import FollowUpsPage
 
         await self.app.push_screen(FollowUpsPage())
+
+    async def _show_promises(self) -> None:
+        from organiser.screens.promises import PromisesPage
+
+        await self.app.push_screen(PromisesPage(""))
 
     async def _show_people(self, line: str, title: str) -> None:
         from organiser.screens.people import PeoplePage
@@ -171,6 +178,11 @@ class HomePage(Page, page="home"):
         from organiser.screens.events import EventsPage
 
         await self.app.push_screen(EventsPage(words))
+
+    async def action_conferences(self) -> None:
+        from organiser.screens.conferences import ConferencesPage
+
+        await self.app.push_screen(ConferencesPage())
 
     async def action_history(self) -> None:
         from organiser.screens.history import HistoryPage

@@ -344,3 +344,11 @@ def _about(conference: Conference) -> tuple[str, str, str, str]:
     """The conference in words: its name, day, time and place."""
     event = conference.event
     return conference.shown, uk_date(event.on), event.at, event.place
+
+
+def list_path(conference: Conference, channel: str) -> Path:
+    """Where a list of those invited by a channel lies when nobody named a place: a new file of the program's own."""
+    from organiser.services.pages import folder_for, name_for
+
+    moment = f"{clock.london(clock.now()):%Y-%m-%d-%H%M%S}"
+    return folder_for("lists") / f"{name_for(conference.shown)}-{channel}-{moment}.csv"

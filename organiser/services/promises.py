@@ -12,10 +12,11 @@ from organiser.models.conferences import PROMISE
 from organiser.models.contacts import TASK
 from organiser.rules.conference import OWNERS
 from organiser.rules.dates import uk_date
+from organiser.rules.names import fold
 from organiser.services import tasks
 from organiser.services.conferences import Conference, find_conference, find_contest
 from organiser.services.issues import find_issue
-from organiser.services.people import find_one
+from organiser.services.people import Question, find, find_one
 from organiser.services.tasks import DONE, DROPPED, OPEN, About, Task
 from organiser.store import clock
 from organiser.store.engine import Row, Value
@@ -60,7 +61,7 @@ class Promise(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A promise as it was typed. `owner` are words that find one person, or a name; `due` a day ahead."""
+    """A promise as it was typed. `owner` is a name or code; `due` a day ahead."""
 
     title: str
     owner: str = ""
@@ -237,13 +238,38 @@ def _owner(store: Store, words: str) -> tuple[int | None, str]:
     words = safe_text(words)
     if not words:
         return None, ""
-    try:
-        person = find_one(store, words)
-    except Problem as problem:
-        if "Several people" in problem.sentence:
-            raise
+    person = _meant(store, words)
+    if person is None:
         return None, words
     return person, store.rows("SELECT trim(given || ' ' || family) FROM person WHERE id = ?", (person,))[0][0]
+
+
+def _meant(store: Store, words: str) -> int | None:
+    """Who is certainly meant: by code, by whole name, or by words of it where one holder of an office has them.
+
+    Nobody whose name only begins so: a promise is not laid at another's door. Problem where several have the name.
+    """
+    if len(words.replace("-", "")) == 32 and " " not in words:
+        return find_one(store, words)
+    said = set(fold(words).split())
+    named = [one for one in find(store, Question(text=words)).people if said <= set(fold(one.name).split())]
+    exact = [one for one in named if set(fold(one.name).split()) == said]
+    if len(exact) == 1:
+        return exact[0].id
+    today = clock.today()
+    holding = {
+        row[0]
+        for row in store.rows(
+            "SELECT person_id FROM office WHERE since <= ? AND (until = '' OR until > ?)", (today, today)
+        )
+    }
+    in_office = [one.id for one in exact or named if one.id in holding]
+    if len(in_office) == 1:
+        return in_office[0]
+    if exact:
+        codes = "; ".join(f"{one.name} {one.uid}" for one in exact[:5])
+        raise Problem(f"Several people are called so: {codes}. Name one by the long code.")
+    return None
 
 
 def _kind(store: Store, words: str, owner: int | None) -> str:

@@ -57,6 +57,24 @@ def test_an_overdue_promise_is_on_home_on_the_ward_s_and_on_the_councillor_s_pag
     assert owed(store, "councillor", "Jo Patel") == ["Ask for a crossing"]
 
 
+def test_a_promise_is_never_laid_at_the_door_of_somebody_whose_name_only_begins_so(
+    store: Store, hall: Conference
+) -> None:
+    add(store, "John Patterson SE13 5AB")
+    for words, name, known in (
+        ("Jo Patterson", "Jo Patterson", False),
+        ("Patterson", "Patterson", False),
+        ("john patterson", "John Patterson", True),
+        ("Patel", "Jo Patel", True),
+        ("the residents' association", "the residents' association", False),
+    ):
+        made = promises.add(store, hall, Draft("Mend it", words, ward=CASTLE)).promise
+        assert (made.owner_name, made.owner is not None) == (name, known)
+    add(store, "John Patterson N1 9GU")
+    with pytest.raises(Problem, match="Several people"):
+        promises.add(store, hall, Draft("Mend it", "John Patterson", ward=CASTLE))
+
+
 def test_a_promise_kept_by_finishing_its_task_is_kept_and_evidence_can_follow(store: Store, hall: Conference) -> None:
     made = promises.add(store, hall, Draft("Ask for a crossing", "Jo Patel", ward=CASTLE)).promise
     with pytest.raises(Problem, match="what shows it"):
