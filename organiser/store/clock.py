@@ -29,3 +29,12 @@ def today() -> str:
 
 def this_year() -> int:
     return date.fromisoformat(today()).year
+
+
+def end_of_day(day: str) -> str:
+    """The last moment (UTC) of an ISO day in London, whatever the clocks do in that night."""
+    from datetime import timedelta
+    from zoneinfo import ZoneInfo
+
+    midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo("Europe/London")) + timedelta(days=1)
+    return (midnight.astimezone(UTC) - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,160 @@
+"""Returns of seats: written from a seat's own file, gathered in the evaluator's, where nobody can be opened."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from organiser.errors import NO_INPUT, UNREADABLE, Problem
+from organiser.models.pilots import RETURN
+from organiser.rules import returns
+from organiser.rules.pilot import Definition, days_between
+from organiser.rules.returns import Entry, Return
+from organiser.services import pilot_count
+from organiser.services.output_file import target_of, write_whole
+from organiser.services.pilots import Scheme, Seat
+from organiser.store import clock
+from organiser.store.store import Store
+from organiser.text import safe_text
+
+# A return that is so many days older than the newest one is old.
+_OLD = 31
+_LARGEST = 50_000_000
+
+
+class Written(NamedTuple):
+    """A return that was written: where, of how many people, its digest."""
+
+    path: Path
+    people: int
+    digest: str
+
+
+class Gathered(NamedTuple):
+    """What was gathered: seats whose return came now, those that are missing, those that are old, each by name.
+
+    `older` are files that hold an older return than the one that is here already; `operation` is None where nothing
+    was new.
+    """
+
+    came: tuple[str, ...]
+    missing: tuple[str, ...]
+    old: tuple[str, ...]
+    older: tuple[str, ...]
+    operation: int | None
+
+
+def definition_digest(rule: Definition) -> str:
+    """What tells one definition from another: the SHA-256 of its canonical text."""
+    return sha256(rule.canonical().encode()).hexdigest()
+
+
+def make(store: Store, scheme: Scheme, seat: Seat, moment: str = "") -> Return:
+    """The return of a seat from this file, as known at a moment (UTC; "" now): every act and course in that seat."""
+    pilot_count.build(store, scheme.version.rule, moment, seat.id)
+    acts: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    courses: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for person, day, kind in store.rows(
+        "SELECT person, act.on_day, kind FROM temp.act JOIN event ON event.id = event WHERE seat = ?", (seat.id,)
+    ):
+        acts[person].append((day, kind))
+    for person, day, code in store.rows(
+        "SELECT person, completed.on_day, fold FROM temp.completed JOIN session ON session.event_id = event"
+        " JOIN course ON course.id = course_id WHERE seat = ?",
+        (seat.id,),
+    ):
+        courses[person].append((day, code))
+    people = sorted(acts.keys() | courses.keys())
+    found = tuple(
+        Entry(returns.hashes(scheme.secret, name, addresses), tuple(acts[person]), tuple(courses[person]))
+        for person, name, addresses in _addresses(store, people)
+    )
+    rule = definition_digest(scheme.version.rule)
+    return Return(scheme.uid, seat.clp.gss, scheme.since, scheme.until, clock.today(), rule, found)
+
+
+def _addresses(store: Store, people: Sequence[int]) -> Iterable[tuple[int, str, list[str]]]:
+    for person in people:
+        (name,) = store.rows("SELECT name_key FROM person WHERE id = ?", (person,))[0]
+        rows = store.rows("SELECT DISTINCT value FROM contact WHERE person_id = ? AND value <> ''", (person,))
+        yield person, name, [value for (value,) in rows]
+
+
+def write(store: Store, scheme: Scheme, seat: Seat, path: Path, *, replace: bool = False) -> Written:
+    """Write the return of a seat into a file: dates, kinds, course codes and keyed hashes, nothing else."""
+    target = target_of(store, path, replace=replace)
+    told = make(store, scheme, seat)
+    write_whole(target, [returns.to_text(told).encode()], replace=replace)
+    return Written(target, len(told.people), told.digest)
+
+
+def gather(store: Store, scheme: Scheme, paths: Sequence[Path]) -> Gathered:
+    """Take the returns of seats in as one change; of each seat the one known latest stands.
+
+    Problem, and nothing taken in, where a file is no return, or one of another scheme or of no seat of it.
+    """
+    found = [(path, _read(path)) for path in paths]
+    by_code = {seat.clp.gss: seat for seat in scheme.seats}
+    for path, told in found:
+        name = safe_text(path.name)
+        if told.scheme != scheme.uid:
+            raise Problem(f"{name} is a return of another scheme. Nothing was taken in.", UNREADABLE)
+        if told.seat not in by_code:
+            raise Problem(f"{name} is of a seat that is not in {scheme.name}. Nothing was taken in.", UNREADABLE)
+    came, older = [], []
+    with store.operation(f"Gather returns of {scheme.name}", kind="pilot") as work:
+        for path, told in found:
+            seat = by_code[told.seat]
+            rows = work.rows(
+                "SELECT id, known, digest FROM seat_return WHERE scheme_id = ? AND constituency_id = ?",
+                (scheme.id, seat.id),
+            )
+            if rows and (rows[0][1], rows[0][2]) >= (told.known, told.digest):
+                if rows[0][2] != told.digest:
+                    older.append(safe_text(path.name))
+                continue
+            columns = {"known": told.known, "digest": told.digest, "content": returns.to_text(told)}
+            columns["made"] = clock.today()
+            if rows:
+                work.update(RETURN, rows[0][0], **columns)
+            else:
+                work.insert_with_uid(RETURN, scheme_id=scheme.id, constituency_id=seat.id, **columns)
+            came.append(seat.clp.shown)
+    known = {row[0]: row[1] for row in store.rows("SELECT constituency_id, known FROM seat_return")}
+    latest = max(known.values(), default="")
+    missing = tuple(seat.clp.shown for seat in scheme.seats if seat.id not in known)
+    old = tuple(seat.clp.shown for seat in scheme.seats if _is_old(known.get(seat.id, latest), latest))
+    return Gathered(tuple(came), missing, old, tuple(older), work.operation_id)
+
+
+def _is_old(known: str, latest: str) -> bool:
+    return bool(latest) and days_between(known, latest) > _OLD
+
+
+def _read(path: Path) -> Return:
+    name = safe_text(path.name)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise Problem(f"{name} is too large to be a return.", UNREADABLE)
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        raise Problem(f"{name} cannot be read: is it there?", NO_INPUT) from None
+    except UnicodeDecodeError:
+        raise Problem(f"{name}: it is no return of a seat.", UNREADABLE) from None
+    try:
+        return returns.from_text(text)
+    except ValueError as error:
+        raise Problem(f"{name}: {error}. Nothing was taken in.", UNREADABLE) from None
+
+
+def stored(store: Store, scheme: Scheme) -> dict[int, Return]:
+    """The returns that were gathered, by the constituency's row."""
+    rows = store.rows("SELECT constituency_id, content FROM seat_return WHERE scheme_id = ?", (scheme.id,))
+    return {seat: returns.from_text(content) for seat, content in rows}
+
+
+def check_definition(scheme: Scheme, found: dict[int, Return]) -> list[str]:
+    """The seats whose return was made by another definition than the scheme's, by name."""
+    wanted = definition_digest(scheme.version.rule)
+    return [seat.clp.shown for seat in scheme.seats if seat.id in found and found[seat.id].definition != wanted]
