@@ -1,6 +1,7 @@
 """Who is invited to a conference and who is coming: three letters of a name, then one key."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -40,6 +41,9 @@ class InviteesPage(Page, page="invitees"):
         self._letters = ""
         self._silent = False
         self._found: list[Invitee] = []
+        # The letters that what is shown answers, and an answer that was keyed before they were looked up.
+        self._answers_to = ""
+        self._waiting: str | None = None
 
     def title_words(self) -> str:
         return "Invited"
@@ -77,16 +81,25 @@ class InviteesPage(Page, page="invitees"):
             found, more = invitees.invitees(store, conference, reply="" if silent else None)
             return invitees.answers(store, conference), found, more
 
-        self.ask("invitees", read, self._arrived)
+        self.ask("invitees", read, partial(self._arrived, letters))
 
-    def _arrived(self, read: tuple[Answers, list[Invitee], bool]) -> None:
+    def _arrived(self, letters: str, read: tuple[Answers, list[Invitee], bool]) -> None:
         answers, self._found, more = read
+        others, self._answers_to = letters != self._answers_to, letters
         self.trail.show(right=f"{answers.coming:,} coming of {answers.invited:,}")
         told = f"{answers.maybe:,} maybe, {answers.not_coming:,} not coming, {answers.silent:,} no answer"
         came = f"; {answers.came:,} came" if answers.came else ""
         needs = f" · needed: {needs_words(answers.needs)}" if answers.needs else ""
         self.query_one(Heading).show(f"{told}{came}{needs}")
         self.lines.show([*self._rows(), *([Row("There are more: letters of a name find them.", kind="quiet")] * more)])
+        if others and self._found:
+            self.lines.go_to(self._found[0].id)
+        if self._waiting is not None and letters == self.search.value:
+            said, self._waiting = self._waiting, None
+            if len(self._found) == 1:
+                self._answer(said)
+            else:
+                self.tell(f"{len(self._found)} are called so: put the cursor on one, then press the key again.")
 
     def _rows(self) -> Iterator[Row]:
         if not self._found:
@@ -121,15 +134,23 @@ class InviteesPage(Page, page="invitees"):
         self.tell("Those who have not answered." if self._silent else "Everybody who was invited.")
         self.reload()
 
-    def _answer(self, said: str, needs: str | None = None) -> None:
+    def _here(self) -> Invitee | None:
+        """Whom the cursor is on; where there is nobody that is said."""
         one = next((one for one in self._found if one.id == self.lines.key), None)
         if one is None:
             self.tell("Put the cursor on somebody first; / finds them by three letters.", problem=True)
+        return one
+
+    def _answer(self, said: str) -> None:
+        if self._answers_to != self.search.value:
+            # Keyed before the letters were looked up: nobody else's answer is changed meanwhile.
+            self._waiting = said
+            return
+        one = self._here()
+        if one is None:
             return
         words, uid = self._words, one.uid
-        self.change(
-            lambda store: invitees.answer(store, find_conference(store, words), uid, said, needs), self._answered
-        )
+        self.change(lambda store: invitees.answer(store, find_conference(store, words), uid, said), self._answered)
 
     def _answered(self, done: Replied) -> None:
         what = done.invitee.reply or "no answer"
@@ -153,9 +174,8 @@ class InviteesPage(Page, page="invitees"):
         self._answer("none")
 
     async def action_needs(self) -> None:
-        one = next((one for one in self._found if one.id == self.lines.key), None)
+        one = self._here()
         if one is None:
-            self.tell("Put the cursor on somebody first.", problem=True)
             return
         words, uid, reply = self._words, one.uid, one.reply or "none"
         await self.app.push_screen(
