@@ -51,9 +51,10 @@ class PackPanel(Panel):
     def _made(self, done: Pack) -> None:
         from organiser.screens.opening import open_file
 
-        draft = " It says DRAFT: the imprint is not set." if done.draft else ""
+        draft = " What is for the public says DRAFT: the imprint is not set." if done.draft else ""
+        frozen = f" Frozen with it: {', '.join(done.frozen)}." if done.frozen else ""
         where = open_file(done.folder, f"{counted(len(done.sheets), 'file', 'files')} for you alone to read")
-        self.host.tell(f"{where}.{draft}")
+        self.host.tell(f"{where}.{frozen}{draft}")
         self.done("made")
 
     def _refused(self, problem: Problem) -> None:

@@ -193,6 +193,10 @@ def foresee(store: Store, conference: Conference, votes: Sequence[Contest], aske
     lines = []
     for vote in votes if BALLOTS in parts else ():
         numbers = _numbers(store, vote, len(people.get(vote.ward.id, ())), asked)
+        offered = len(pack_facts.vote_of(store, vote).choices)
+        if not vote.frozen and offered <= vote.seats:
+            lines.append(("papers", f"{vote.ward.shown}: not yet, its shortlist offers {offered}"))
+            continue
         freezes = "" if vote.frozen else "; the shortlist is frozen by it"
         again = "; printed before: destroy those" if numbers[0] <= vote.printed else ""
         lines.append(("papers", f"{vote.ward.shown}: {numbers[0]:,} to {numbers[-1]:,}{freezes}{again}"))
