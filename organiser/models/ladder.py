@@ -2,7 +2,8 @@
 
 from organiser.models.base import Index, Table, blob, ref, text
 
-# A step as a dated fact: rung is one of rules.ladder.RUNGS, or '' for somebody who left. constituency_id: the seat.
+# A step as a dated fact: rung is one of rules.ladder.RUNGS, '' for somebody who left, or 'joined': joined the party,
+# which is no rung; brought_by_id is then through whom. constituency_id: the seat.
 # brought_by_id: who brought them in. evidence: in words, what stands behind it.
 STEP = Table(
     "step",

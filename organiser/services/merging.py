@@ -13,6 +13,7 @@ from organiser.errors import USAGE, Problem
 from organiser.models.base import Table
 from organiser.models.conferences import INVITATION
 from organiser.models.events import ATTENDANCE
+from organiser.models.ladder import CHAMPION, STEP, SUPPORT
 from organiser.models.offices import LINK
 from organiser.models.people import ADDRESS, CONTACT, FACT, PERSON, RELATION
 from organiser.models.sources import QUESTION
@@ -44,12 +45,17 @@ _ONE = {
     "link": ("person_id", "body_id", "holder_id", "branch_id", "role", "until"),
     "office": ("person_id", "kind", "council_id", "constituency_id", "branch_id", "until"),
     "invitation": ("conference_id", "person_id"),
+    "step": ("person_id", "on_day", "rung"),
+    "champion": ("person_id", "kind", "cause", "issue_id", "ward_id", "until"),
 }
 # What may besides be said in one of the two rows only: the first day of a term, and for which ward of a council it is.
 _UNSAID = "{0}.kind = 'councillor' AND {0}.ward_id IS NULL AND {0}.ward_written = ''"
+_ONE_OF_THEM = " AND (a.{0} IS b.{0} OR a.{0} IS NULL OR b.{0} IS NULL)"
 _AND = {
     "office": " AND (a.since = b.since OR '' IN (a.since, b.since))"
-    f" AND (a.ward_id IS b.ward_id OR {_UNSAID.format('a')} OR {_UNSAID.format('b')})"
+    f" AND (a.ward_id IS b.ward_id OR {_UNSAID.format('a')} OR {_UNSAID.format('b')})",
+    "step": _ONE_OF_THEM.format("brought_by_id") + _ONE_OF_THEM.format("constituency_id"),
+    "champion": _ONE_OF_THEM.format("councillor_id") + _ONE_OF_THEM.format("branch_id"),
 }
 # Of two answers to one question the weightier stands.
 _WEIGHT = {"open": 0, "later": 1, "same": 2, "different": 3}
@@ -65,6 +71,8 @@ def join_people(work: Work, kept: int, gone: int) -> dict[str, int]:
     """
     _drop_between(work, RELATION, "other_id", kept, gone)
     _drop_between(work, LINK, "holder_id", kept, gone)
+    _part_between(work, STEP, "brought_by_id", kept, gone)
+    _part_between(work, CHAMPION, "councillor_id", kept, gone)
     moved = {QUESTION.name: _move_questions(work, kept, gone)}
     for table in TRACKED.values():
         for column, target in table.references:
@@ -89,6 +97,15 @@ def _drop_between(work: Work, table: Table, column: str, kept: int, gone: int) -
         (kept, gone),
     ):
         work.delete(table, _id(row))
+
+
+def _part_between(work: Work, table: Table, column: str, kept: int, gone: int) -> None:
+    """The rows that tie the two to each other stay, without the tie: nobody brought in or supports themselves."""
+    for (row,) in work.rows(
+        f"SELECT id FROM {table.name} WHERE person_id IN (?1, ?2) AND {column} IN (?1, ?2)",
+        (kept, gone),
+    ):
+        work.update(table, _id(row), **{column: None})
 
 
 def _move(work: Work, table: Table, column: str, kept: int, gone: int) -> int:
@@ -129,6 +146,10 @@ def _nothing_lost(table: Table, same: list[str]) -> str:
 
 def _unite(work: Work, table: Table, kept_row: int, gone_row: int) -> None:
     """Make one row of two that say the same: what one of them leaves blank the other fills, and dates are settled."""
+    if table is CHAMPION:
+        # The diary of both is the diary of one.
+        for (row,) in work.rows("SELECT id FROM support WHERE champion_id = ?", (gone_row,)):
+            work.update(SUPPORT, _id(row), champion_id=kept_row)
     names = [column.name for column in table.columns if column.type == "TEXT" or column.optional]
     if names:
         kept, gone = (

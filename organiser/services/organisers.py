@@ -134,7 +134,11 @@ def list_organisers(store: Store, clp: str = "") -> list[Organiser]:
     if not clp:
         return found
     seat = seat_of(store, clp)
-    return [one for one in found if any(part.clp.id == seat.id for part in (*one.times, *one.record, *one.advice))]
+    return [
+        one
+        for one in found
+        if seat.id in {time.clp.id for time in one.times} | {said.clp.id for said in (*one.record, *one.advice)}
+    ]
 
 
 def find_organiser(store: Store, name: str) -> Organiser:
@@ -190,7 +194,9 @@ def set_time(store: Store, draft: Draft) -> Written:
         raise Problem("Their time ends before it begins.", USAGE)
     others = [one for one in theirs if one not in (same, before)]
     if clash := next((one for one in others if overlap(one.since, one.until, since, until or _FAR)), None):
-        raise Problem(f"{name} has hours in {seat.shown} from {uk_date(clash.since)} already: give the last day with --until.")
+        raise Problem(
+            f"{name} has hours in {seat.shown} from {uk_date(clash.since)} already: give the last day with --until."
+        )
     values: dict[str, Value] = {"hours": int(hours) if hours == int(hours) else hours, "until": until}
     with store.operation(f"Write down an organiser's time in {seat.shown}", kind="pilot") as work:
         if before:
