@@ -378,7 +378,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
                "conference ballots"),
         Action("before", ("up",), "before", "Mend the paper before", foot=False),
         Action("after", ("down",), "after", "Go to the paper after", foot=False),
-        Action("leave_pile", ("escape",), "back", "Empty the line; where it is empty, go back", foot=False),
+        Action("pile_back", ("escape",), "back", "Empty the line; where it is empty, go back", foot=False),
     ),
     "signin": (
         Action("give", ("enter",), "give a paper", "Give a paper to whom the cursor is on, or to a walk-in",
@@ -387,7 +387,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
                "conference signin"),
         Action("take_back", ("ctrl+u",), "take back", "Empty the line; where it is empty, take the last paper back",
                "undo"),
-        Action("leave_desk", ("escape",), "back", "Empty the line; where it is empty, go back", foot=False),
+        Action("desk_back", ("escape",), "back", "Empty the line; where it is empty, go back", foot=False),
     ),
     "files": (
         Action("backup", ("b",), "backup", "Copy the database now", "backup"),

@@ -58,7 +58,7 @@ class KeyingPage(Copying, page="keying"):
             "up": self.action_before,
             "down": self.action_after,
             "d": partial(self.app.call_later, self.action_differences),
-            "escape": self.action_leave_pile,
+            "escape": self.action_pile_back,
         }
         yield Entry("", "", keys)
         yield Lines(label_width=7)
@@ -211,7 +211,7 @@ class KeyingPage(Copying, page="keying"):
             words = self._pile.keywords
             await self.app.push_screen(KeyingPage(words["words"], words["ward"], words["label"], AGREED))
 
-    def action_leave_pile(self) -> None:
+    def action_pile_back(self) -> None:
         if self.line.value:
             self.line.value = ""
         else:

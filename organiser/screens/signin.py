@@ -56,7 +56,7 @@ class SigninPage(Copying, page="signin"):
             "up": partial(self._step, -1),
             "ctrl+x": self.action_spoilt,
             "ctrl+u": self.action_take_back,
-            "escape": self.action_leave_desk,
+            "escape": self.action_desk_back,
         }
         yield Entry("", _HINT, keys)
         yield Lines(label_width=0)
@@ -204,7 +204,7 @@ class SigninPage(Copying, page="signin"):
         else:
             self.app.call_later(self.app.run_action, "app.undo")
 
-    def action_leave_desk(self) -> None:
+    def action_desk_back(self) -> None:
         if self.line.value:
             self.line.value = ""
         else:
