@@ -19,7 +19,7 @@ class SheetPage(SheetRows, page="sheet"):
 
     # Keys -----------------------------------------------------------------------------------------------------------
 
-    async def press(self, key: str, letter: str) -> bool:
+    async def deal_with(self, key: str, letter: str) -> bool:
         """What a key does in the cell; False where the line deals with it."""
         act = _KEYS.get(key)
         if act is not None:

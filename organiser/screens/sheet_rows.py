@@ -1,7 +1,9 @@
 """A paper sheet on screen without its keys: its head, its rows as they are typed and kept, what is said of them."""
 
+import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import repeat, starmap
 
@@ -37,6 +39,8 @@ ASKED = {
     "consent": "May we contact them? p phone  e e-mail  t text  n no",
 }
 _LEAST = {"words": 30, "name": 24, "contact": 24, "consent": 14}
+# So many seconds keys wait at most for the rows that were typed before.
+_LONGEST = 5
 _PLACE = {"name": "whose", "contact": "whose", "consent": "whose"}
 
 
@@ -58,6 +62,9 @@ class SheetRows(Page):
         self._rows = TypedRows(starmap(sheets.new_uid, repeat(())))
         self._turn = 0
         self._said = ""
+        # Whether the rows that were typed before are there: what a key means depends on them.
+        self._there = asyncio.Event()
+        self._there.set()
         # What may be meant, and which of it was gone to with the down key.
         self._meant: list[tuple[str, str, str]] = []
         self._picked = -1
@@ -125,12 +132,15 @@ class SheetRows(Page):
             self._sheet = self._begun = None
         self.set_focus(self.line)
         self._open()
+        if self._begun is None:
+            self._there.clear()
         begin = partial(sheet_head.begin_as_meant, shared=shared)
         self.ask("begin", begin, partial(self._began, shared), refused=self._no_such)
 
     def _no_such(self, problem: Problem) -> None:
         """A ward or day that is not known: the head is asked again, saying so."""
         shared, self._shared = self._shared or Round(), None
+        self._there.set()
         panel = HeadPanel(shared, problem.sentence)
         self.app.call_later(self.app.push_screen, panel, self._headed)
 
@@ -146,6 +156,7 @@ class SheetRows(Page):
             if row.state == KEEPING:
                 self._write(begun.sheet, row)
         self._open()
+        self._there.set()
 
     # What it shows --------------------------------------------------------------------------------------------------
 
@@ -263,6 +274,14 @@ class SheetRows(Page):
             self._rows.put(self.line.value)
 
     async def press(self, key: str, letter: str) -> bool:
+        """What a key does in the cell; False where the line deals with it. One typed ahead of the rows waits for them:
+        on a sheet that is gone on with an `n` is not in, on a new one it begins the name of a house."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST):
+                await self._there.wait()
+        return await self.deal_with(key, letter)
+
+    async def deal_with(self, key: str, letter: str) -> bool:
         """What a key does in the cell; False where the line deals with it."""
         raise NotImplementedError
 

@@ -1,10 +1,13 @@
 """A paper sheet typed in on screen: fewer keys than a spreadsheet, nothing lost, and stored as it was said."""
 
+import asyncio
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from benchmarks import keystrokes
+from organiser.rules.sheet import Cells
 from organiser.services import adding, doorstep, handouts, sheets, surveys
 from organiser.services.doorstep import Round
 from organiser.services.events import Draft, add_event
@@ -123,6 +126,28 @@ def test_an_evening_at_a_sheet(ward: Path) -> None:
         ("6", "not in", ""), ("8", "spoke", "no buses"), ("10", "spoke", "mould"), ("12", "spoke", "dog m"),
     ]  # fmt: skip
     assert [line.cells.name for line in typed(ward)] == ["", "", "", "Ann Day", "Bob Lee", ""]
+
+
+def test_keys_typed_ahead_of_a_sheet_that_is_gone_on_with_mean_what_they_mean_on_it(ward: Path) -> None:
+    shared = Round(ward="Crofton Park", on="14/3/2026", street="Fiction Road", by="Ann")
+    with Store.open(ward) as store:
+        sheet = doorstep.settle(store, shared)
+        for door in range(2, 42, 2):
+            sheets.keep(store, sheet, Line(sheets.new_uid(), Cells(str(door), "spoke", "potholes")))
+
+    async def story(seat: Seat) -> None:
+        await seat.press("d", "n")
+        # The disk is slow: all of it is typed before the sheet is there.
+        slow = Event()
+        asyncio.get_running_loop().call_later(0.5, slow.set)
+        seat.app.desk.do("quick", "a slow disk", lambda _: slow.wait(20), lambda _: None)
+        await seat.type("\nnsdog mess\ty\n")
+        assert seat.shows("22 doors · 21 spoke · saved")
+
+    sit(ward, story)
+    assert [line.cells[:4] for line in typed(ward)[20:]] == [
+        ("42", "not in", "", ""), ("44", "spoke", "dog mess", "yes")
+    ]  # fmt: skip
 
 
 def test_a_file_that_was_handed_out_shows_the_sheet_and_nothing_else(ward: Path, tmp_path: Path) -> None:
