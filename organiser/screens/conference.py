@@ -77,10 +77,14 @@ class ConferencePage(Page, page="conference"):
         self.ask("conference", lambda store: conference_page.show(store, words), self._arrived, refused=self._gone)
 
     def _arrived(self, found: Shown) -> None:
+        first = self._shown is None
         self._shown, self._words = found, found.conference.uid
         self.retitle()
         self.trail.show(right=uk_date(found.conference.event.on, found.today))
         self.lines.show(list(self._rows(found)))
+        if first and found.following:
+            # Enter does what comes next.
+            self.lines.go_to(("step", found.following.name))
         self.in_place.place()
 
     def _gone(self, problem: Problem) -> None:
@@ -119,7 +123,9 @@ class ConferencePage(Page, page="conference"):
             for promise in found.promises:
                 before = f" – promised at {promise.conference}" if promise.conference_uid != self.uid else ""
                 late = promise.task.overdue(found.today)
-                yield Row(f"{promise.task.title}{before}: {promise.words(found.today)}", label=promise.ward[:11],
+                of_ward = f" ({promise.ward})" if promise.ward else ""
+                label = "overdue" if late else "owed" if promise.task.state == OPEN else promise.task.state
+                yield Row(f"{promise.task.title}{of_ward}{before}: {promise.words(found.today)}", label=label,
                           key=("promise", promise.uid), right=promise.owner_name,
                           kind="problem" if late else "text")  # fmt: skip
         if found.tasks:

@@ -44,6 +44,8 @@ class InviteesPage(Page, page="invitees"):
         # The letters that what is shown answers, and an answer that was keyed before they were looked up.
         self._answers_to = ""
         self._waiting: str | None = None
+        # Whom somebody has seen the cursor on, for which letters, where several have them.
+        self._looked_at: tuple[str, int] = ("", 0)
 
     def title_words(self) -> str:
         return "Invited"
@@ -86,7 +88,7 @@ class InviteesPage(Page, page="invitees"):
     def _arrived(self, letters: str, read: tuple[Answers, list[Invitee], bool]) -> None:
         answers, self._found, more = read
         others, self._answers_to = letters != self._answers_to, letters
-        self.trail.show(right=f"{answers.coming:,} coming of {answers.invited:,}")
+        self.trail.show(right=f"{answers.coming:,} coming, {answers.invited:,} invited")
         told = f"{answers.maybe:,} maybe, {answers.not_coming:,} not coming, {answers.silent:,} no answer"
         came = f"; {answers.came:,} came" if answers.came else ""
         needs = f" · needed: {needs_words(answers.needs)}" if answers.needs else ""
@@ -96,10 +98,7 @@ class InviteesPage(Page, page="invitees"):
             self.lines.go_to(self._found[0].id)
         if self._waiting is not None and letters == self.search.value:
             said, self._waiting = self._waiting, None
-            if len(self._found) == 1:
-                self._answer(said)
-            else:
-                self.tell(f"{len(self._found)} are called so: put the cursor on one, then press the key again.")
+            self._answer(said)
 
     def _rows(self) -> Iterator[Row]:
         if not self._found:
@@ -115,6 +114,12 @@ class InviteesPage(Page, page="invitees"):
         if event.value != self._letters:
             self._letters = event.value
             self.reload()
+
+    @on(Lines.Moved)
+    def _moved(self, message: Lines.Moved) -> None:
+        first = self._found[0].id if self._found else 0
+        if isinstance(message.key, int) and message.key != first:
+            self._looked_at = (self._answers_to, message.key)
 
     # Keys -----------------------------------------------------------------------------------------------------------
 
@@ -148,6 +153,12 @@ class InviteesPage(Page, page="invitees"):
             return
         one = self._here()
         if one is None:
+            return
+        if self._answers_to.strip() and len(self._found) > 1 and self._looked_at != (self._answers_to, one.id):
+            # Letters that several have: the first of them is taken only by somebody who has seen that.
+            self._looked_at = (self._answers_to, one.id)
+            self.tell(f"{len(self._found)} have these letters: the cursor is on {one.name}. Press the key again, or "
+                      "choose another.")  # fmt: skip
             return
         words, uid = self._words, one.uid
         self.change(lambda store: invitees.answer(store, find_conference(store, words), uid, said), self._answered)

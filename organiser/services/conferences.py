@@ -196,8 +196,8 @@ def standing(store: Store, conference: Conference) -> Standing:
         len(wards),
         count(f"count(DISTINCT contest_id) FROM choice WHERE state = 'offered' AND contest_id {among}"),
         sum(bool(vote.frozen) for vote in conference.votes),
-        count(f"count(DISTINCT person_id) FROM invitation WHERE {own}"),
-        count(f"count(DISTINCT person_id) FROM invitation WHERE {own} AND reply <> ''"),
+        count(f"count(*) FROM invitation WHERE {own} AND channels <> ''"),
+        count(f"count(*) FROM invitation WHERE {own} AND reply <> ''"),
         conference.event.people["attended"],
         count(f"coalesce(sum(papers), 0) FROM given_paper WHERE {own}"),
         count(f"count(DISTINCT pile_id || ' ' || number) FROM paper WHERE pile_id IN"

@@ -46,7 +46,10 @@ class Invitee(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """How it stands in numbers; `needs` are of those who are coming or may be."""
+    """How it stands in numbers; who answered uninvited counts among the answers.
+
+    `needs` are those of everybody but who is not coming.
+    """
 
     invited: int
     coming: int
@@ -122,21 +125,19 @@ def office_holders(store: Store, conference: Conference) -> list[Invitee]:
 def answers(store: Store, conference: Conference) -> Answers:
     """How the replies stand."""
     counts: dict[str, int] = dict(
-        store.rows(
-            "SELECT reply, count(DISTINCT person_id) FROM invitation WHERE conference_id = ? GROUP BY reply",
-            (conference.id,),
-        )
+        store.rows("SELECT reply, count(*) FROM invitation WHERE conference_id = ? GROUP BY reply", (conference.id,))
     )
+    invited = "conference_id = ? AND channels <> ''"
     needs = store.rows(
         f"SELECT needs FROM invitation WHERE conference_id = ? AND needs <> '' AND reply <> '{NOT_COMING}'",
         (conference.id,),
     )
     return Answers(
-        sum(counts.values()),
+        store.count(f"SELECT count(*) FROM invitation WHERE {invited}", (conference.id,)),
         counts.get(COMING, 0),
         counts.get(MAYBE, 0),
         counts.get(NOT_COMING, 0),
-        counts.get("", 0),
+        store.count(f"SELECT count(*) FROM invitation WHERE {invited} AND reply = ''", (conference.id,)),
         conference.event.people[ATTENDED],
         count_needs(needed for (needed,) in needs),
     )

@@ -10,7 +10,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from organiser.services import contacts, doorstep, electorates, event_lines, groups, levels, links, offices, tags, tasks
+from organiser.services import (
+    conferences,
+    contacts,
+    doorstep,
+    electorates,
+    event_lines,
+    groups,
+    invitees,
+    levels,
+    links,
+    offices,
+    promises,
+    shortlist,
+    tags,
+    tasks,
+)
 from organiser.services.attendance import mark_named
 from organiser.services.contacts import Said
 from organiser.services.doorstep import Round, Typed
@@ -54,8 +69,8 @@ SCREENS = {
     "tasks": Shot(("t",), "Ask Ann for a lift"),
     "events": Shot(("e",), "Branch meeting"),
     "new event": Shot(("e", "n", "text: canvassing Sat 28 Nov St Ann's 10:30 led by an"), "leads it"),
-    "event": Shot(("e", "j", "enter"), "Who came"),
-    "who came": Shot(("e", "j", "w", "text: Ann Smith, 07700 900188"), "Here already"),
+    "event": Shot(("e", "j", "j", "enter"), "Who came"),
+    "who came": Shot(("e", "j", "j", "w", "text: Ann Smith, 07700 900188"), "Here already"),
     "history": Shot(("h",), "Import stall.csv"),
     "questions": Shot(("n",), "share one e-mail"),
     "merge": Shot(("n", "s"), "what will be shown"),
@@ -71,6 +86,13 @@ SCREENS = {
     "sheet head": Shot(("d", "n", "tab", "text: cast"), "Castle & Park  Anytown"),
     # Nothing of it is saved: without a yes to being contacted the row is not done.
     "sheet": Shot(("d", "n", "enter", "s", *["tab"] * 3, "text: Cat Orr", *["shift+tab"] * 3, "text: poth"), "here)"),
+    "conferences": Shot(("c",), "Anytown decides"),
+    "new conference": Shot(("c", "n", "text: 12 december St Ann's, at the library"), "12 Dec 2026"),
+    "conference": Shot(("c", "enter"), "What comes next"),
+    "shortlist": Shot(("c", "enter", *["j"] * 7, "enter"), "Left out, and why"),
+    "invited": Shot(("c", "enter", "i"), "needed: 1 BSL"),
+    "invite": Shot(("c", "enter", "i", "i"), "may be asked by e-mail"),
+    "promises": Shot(("c", "enter", "o"), "What came of the others"),
     "keys": Shot(("p", "?"), "the keys of this page"),
 }
 
@@ -110,8 +132,25 @@ def build(folder: Path) -> Path:
         levels.raise_issue(store, find_issue(store, "potholes"), taken)
         numbers = write_list(folder / "electors.csv", ("Ward", "Electors"), ("Castle & Park", "1,234"))
         electorates.import_electorates(store, numbers, on="2026-05-01")
+        _conference(store)
         take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
     return path
+
+
+def _conference(store: Store) -> None:
+    wards = ("Castle & Park", "St Ann's")
+    draft = conferences.Draft("Anytown decides", "2026-12-12", wards, place="Library, Acre Lane", tasks=False)
+    hall = conferences.announce(store, conferences.new_conference(store, draft).conference).conference
+    castle = hall.votes[0]
+    shortlist.propose(store, castle)
+    shortlist.add(store, castle, "A crossing at the school", "asked for at the surgery")
+    shortlist.leave_out(store, castle, "Dog mess", "a new bin stands there since October")
+    invitees.answer(store, hall, "Jo Bloggs", "coming")
+    invitees.answer(store, hall, "Ann Smith", "maybe", "BSL")
+    crossing = promises.Draft("Ask for a crossing", "Jo Bloggs", due="1 march 2027", ward="Castle & Park")
+    promises.add(store, hall, crossing)
+    bins = promises.add(store, hall, promises.Draft("A bin by the park gate", "Cy Drew", "champion", ward="St Ann's"))
+    promises.keep(store, bins.promise, "it stands there, seen on 20 November")
 
 
 def _ann(store: Store) -> tasks.About | None:
