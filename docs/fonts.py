@@ -15,6 +15,8 @@ _WHOLE = (
     *("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Bold.ttf"),
     *("NotoNastaliqUrdu-Regular.ttf", "NotoNastaliqUrdu-Bold.ttf"),
     *("NotoSansBengali-Regular.ttf", "NotoSansBengali-Bold.ttf"),
+    *("NotoSansDevanagari-Regular.ttf", "NotoSansGujarati-Regular.ttf"),
+    *("NotoSansGurmukhi-Regular.ttf", "NotoSansTamil-Regular.ttf"),
 )
 _CHINESE = "NotoSansCJKsc-Regular-subset.otf"
 _SIMPLIFIED_IN_TTC = 2

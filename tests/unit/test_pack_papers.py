@@ -30,6 +30,7 @@ LANGUAGES = (
     "Damp کچرا اور ٹریفک کا مسئلہ",
     "Parking আবর্জনা ফেলা",
     "垃圾太多了 Castle 樓梯",
+    "Litter कचरा, કચરો, ਕੂੜਾ, குப்பை",
 )
 TEAR = "the part below goes into the box"
 
@@ -126,7 +127,17 @@ def test_every_language_is_printed_in_its_own_letters() -> None:
     pdf = ballots(MEETING, Vote("Castle Ward", "approval", "hand", 1, LANGUAGES), range(1, 2))
     (page,) = PdfReader(io.BytesIO(pdf)).pages
     fonts = {str(font["/BaseFont"]).partition("+")[2] for font in page["/Resources"]["/Font"].values()}
-    for family in ("NotoSans-", "NotoNaskhArabic-", "NotoNastaliqUrdu", "NotoSansBengali-", "NotoSansCJKsc-"):
+    for family in (
+        "NotoSans-",
+        "NotoNaskhArabic-",
+        "NotoNastaliqUrdu",
+        "NotoSansBengali-",
+        "NotoSansCJKsc-",
+        "NotoSansDevanagari",
+        "NotoSansGujarati",
+        "NotoSansGurmukhi",
+        "NotoSansTamil",
+    ):
         assert any(name.startswith(family) for name in fonts), family
     text = page.extract_text()
     for words in ("Ŵyl Road, tŷ ŷ", "źdźbło", "垃圾太多了 Castle 樓梯"):
