@@ -44,9 +44,9 @@ def _lines(done: Imported, *, dry_run: bool) -> Iterator[str]:
         yield f"{twice} {'would be one' if dry_run else 'are one now'}."
     if done.new_tags:
         yield f"New tags: {', '.join(done.new_tags)}."
-    yield from _listed("Left out", done.refused)
-    yield from _listed("To look at", done.warnings)
-    yield from _listed("Questions for you", done.questions)
+    yield from listed("Left out", done.refused)
+    yield from listed("To look at", done.warnings)
+    yield from listed("Questions for you", done.questions)
     if dry_run:
         yield "Nothing was changed: this was a dry run."
     elif done.operation is not None:
@@ -59,17 +59,19 @@ def _counted(count: int, one: str, several: str) -> str:
     return f"{count:,} {one if count == 1 else several}"
 
 
-def _listed(heading: str, findings: Iterable[Finding]) -> Iterator[str]:
-    listed = list(findings)
-    if not listed:
+def listed(heading: str, findings: Iterable[Finding]) -> Iterator[str]:
+    """What there is to tell about rows, with how many: no line where there is nothing."""
+    found = list(findings)
+    if not found:
         return
-    yield f"{heading}: {len(listed):,}"
-    for finding in listed[:20]:
+    yield f"{heading}: {len(found):,}"
+    for finding in found[:20]:
         sheet = f", sheet {finding.sheet}" if finding.sheet else ""
         row = f", row {finding.row}" if finding.row else ""
-        yield f"  {finding.file}{sheet}{row}: {finding.reason}"
-    if len(listed) > 20:
-        yield f"  … and {len(listed) - 20:,} more; --json lists them all"
+        where = f"{finding.file}{sheet}{row}"
+        yield f"  {where}: {finding.reason}" if where else f"  {finding.reason}"
+    if len(found) > 20:
+        yield f"  … and {len(found) - 20:,} more; --json lists them all"
 
 
 _FINDING = '{"file", "sheet", "row", "code", "reason"}'

@@ -288,10 +288,10 @@ def _choice(choice: str, header: Sequence[str]) -> tuple[int, str]:
         raise Problem(f'--map takes "Column heading=field", not "{safe_text(choice)}".', USAGE)
     if field not in FIELDS:
         raise Problem(f'"{safe_text(field)}" is no field; the fields are: {", ".join(FIELDS)}.', USAGE)
-    return _place_of(heading, header), field
+    return place_of(heading, header), field
 
 
-def _place_of(heading: str, header: Sequence[str]) -> int:
+def place_of(heading: str, header: Sequence[str]) -> int:
     """The place of a column named by its heading, its letter or its number (from 1)."""
     as_written = [place for place, other in enumerate(header) if other.strip() == heading.strip()]
     folded = headings.fold(heading)

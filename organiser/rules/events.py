@@ -12,9 +12,10 @@ KINDS = (
     "conference",
 )
 ATTENDED, BOOKED, NOT_MARKED = "attended", "booked", "not marked"
+APOLOGIES, ABSENT, CANCELLED = "apologies", "absent", "cancelled"
 # The weightiest first: of two statements about one person at one event the weightier stands. "Not marked" says that
 # nobody looked, which is not "absent".
-STATES = (ATTENDED, "apologies", "absent", "cancelled", BOOKED, NOT_MARKED)
+STATES = (ATTENDED, APOLOGIES, ABSENT, CANCELLED, BOOKED, NOT_MARKED)
 # Of whom nobody has said, once the event is over, whether they came.
 OPEN_STATES = (BOOKED, NOT_MARKED)
 

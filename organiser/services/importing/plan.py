@@ -31,6 +31,7 @@ from organiser.store.uids import new_uids
 BATCH = 5000
 
 Progress = Callable[[str, int, int], None]
+Tables = Callable[[Path | str], Iterator[Table]]
 
 _DDL = """
 CREATE TABLE plan.row(n INTEGER PRIMARY KEY, part INTEGER, source INTEGER, row INTEGER, said_key INTEGER, said TEXT,
@@ -69,6 +70,10 @@ ORDER BY current
 """
 
 
+def _tables_of(path: Path | str) -> Iterator[Table]:
+    return read_tables(path, score=score)
+
+
 @dataclass(slots=True)
 class Part:
     """One table of one file as it is imported."""
@@ -94,7 +99,8 @@ class Plan:
     """The rows of all files of one import, read and understood, in the attached database `plan`.
 
     `on` is the day of the lists, today unless the user names one; only then `day` says so too, and rows without a day
-    of their own are dated by it.
+    of their own are dated by it. `tables` gives the tables of a file where they are not simply its own; what their
+    headers mean is then remembered under names of its own, which begin with `mark`.
     """
 
     def __init__(
@@ -105,6 +111,8 @@ class Plan:
         choices: Sequence[str] = (),
         on: str = "",
         corrections: Mappings[str, Corrections] | None = None,
+        tables: Tables | None = None,
+        mark: str = "",
     ) -> None:
         self.store = store
         self.connection = store.connection
@@ -125,6 +133,8 @@ class Plan:
         self._choices = choices
         # Columns mended by hand, by the fingerprint of their header.
         self._corrections = corrections or {}
+        self._tables = tables or _tables_of
+        self._mark = mark
         self._forget_what_is_left()
         self.connection.execute("ATTACH '' AS plan")
         self.connection.executescript("PRAGMA plan.journal_mode=OFF; PRAGMA plan.synchronous=OFF;" + _DDL)
@@ -169,7 +179,7 @@ class Plan:
         """Read the tables of one file; those without people are left out, unless there is no other."""
         declined: list[tuple[Finding, Problem]] = []
         usable = False
-        for table in read_tables(path, score=score):
+        for table in self._tables(path):
             try:
                 part = self._part(table)
             except Problem as problem:
@@ -203,7 +213,7 @@ class Plan:
         if table.header == VCARD_HEADER:
             mapping, mark = VCARD_MAPPING, "vcard"
         else:
-            mark = fingerprint(table.header)
+            mark = f"{self._mark}{fingerprint(table.header)}"
             corrections = self._corrections.get(mark, {})
             mapping = recognise(table.header, table.file, self._saved, self._choices, corrections)
         if self._source and not is_own(mapping):
