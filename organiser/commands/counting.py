@@ -56,7 +56,6 @@ def _count(session: Session) -> Result:
 def _as_json(done: "Counted", witnesses: Sequence[str]) -> dict[str, object]:
     file, result = done.file, done.result
     stated = file.stated
-    unsettled = result.unsettled
     return {
         "method": result.method,
         "seats": result.seats,
@@ -66,16 +65,8 @@ def _as_json(done: "Counted", witnesses: Sequence[str]) -> dict[str, object]:
         "winners": _names(result, result.winners),
         "winner_numbers": list(result.winners),
         "winner_ids": [result.options[number - 1].id for number in result.winners],
-        "stages": [_stage_json(result, stage) for stage in result.stages],
-        "ties": [
-            {
-                "stage": tie.stage,
-                "among": _names(result, tie.among),
-                "broken_by": tie.broken_by,
-                "order": _names(result, tie.order),
-            }
-            for tie in result.ties
-        ],
+        "stages": stages_json(result),
+        "ties": ties_json(result),
         "budget_left": _money(result.budget_left, file.unit),
         "stated_winners": None if stated is None else _names(result, stated),
         "stated_winner_ids": None if stated is None else [result.options[number - 1].id for number in stated],
@@ -84,8 +75,7 @@ def _as_json(done: "Counted", witnesses: Sequence[str]) -> dict[str, object]:
         else {method: None if numbers is None else _names(result, numbers) for method, numbers in done.beside.items()},
         "title": file.title or None,
         "quota": result.quota,
-        "unsettled": unsettled
-        and {"stage": unsettled.stage, "among": _names(result, unsettled.among), "decides": unsettled.why},
+        "unsettled": unsettled_json(result),
         "lot": {
             "seed": done.lot.seed,
             "by_hand": [list(order) for order in done.lot.by_hand],
@@ -95,6 +85,32 @@ def _as_json(done: "Counted", witnesses: Sequence[str]) -> dict[str, object]:
         "findings": [asdict(finding) for finding in file.findings],
         "more": file.more,
     }
+
+
+def stages_json(result: "Outcome") -> list[dict[str, object]]:
+    """The stages of a count as JSON."""
+    return [_stage_json(result, stage) for stage in result.stages]
+
+
+def ties_json(result: "Outcome") -> list[dict[str, object]]:
+    """The ties of a count and how each was broken, as JSON."""
+    return [
+        {
+            "stage": tie.stage,
+            "among": _names(result, tie.among),
+            "broken_by": tie.broken_by,
+            "order": _names(result, tie.order),
+        }
+        for tie in result.ties
+    ]
+
+
+def unsettled_json(result: "Outcome") -> dict[str, object] | None:
+    """The tie that needs a lot, as JSON; None where there is none."""
+    unsettled = result.unsettled
+    if unsettled is None:
+        return None
+    return {"stage": unsettled.stage, "among": _names(result, unsettled.among), "decides": unsettled.why}
 
 
 def _stage_json(result: "Outcome", stage: "Stage") -> dict[str, object]:

@@ -206,7 +206,7 @@ class ConferencePage(Page, page="conference"):
         elif step == "promises":
             await self.action_promises()
         else:
-            await self.run_action({"pack": "screen.pack", "result": "screen.papers"}[step])
+            await self.run_action({"pack": "screen.pack", "result": "screen.result"}[step])
 
     async def action_shortlist(self) -> None:
         """Of the ward under the cursor, else of the first that has none."""
@@ -241,6 +241,14 @@ class ConferencePage(Page, page="conference"):
         from organiser.screens.piles import PilesPage
 
         await self.app.push_screen(PilesPage(self.uid))
+
+    async def action_result(self) -> None:
+        """Of the ward under the cursor, else of the first."""
+        from organiser.screens.outcome import ResultPage
+
+        key = self.lines.key
+        ward = str(key[1]) if isinstance(key, tuple) and key[0] == "ward" else ""
+        await self.app.push_screen(ResultPage(self.uid, ward))
 
     async def action_pack(self) -> None:
         """Of the ward under the cursor, else of all: a line says what is printed."""

@@ -164,8 +164,12 @@ class KeyingPage(Copying, page="keying"):
         if self._keyer == AGREED:
             work = partial(keying.agree, vote=table.vote, pile=table.pile, number=number, text=text)
         else:
+            known = {row.number for row in table.rows} | self._kept.keys()
             self._kept[number] = text.strip()
-            work = partial(keying.key, vote=table.vote, pile=table.pile, keyer=self._keyer, text=text, number=number)
+            work = partial(
+                keying.key, vote=table.vote, pile=table.pile, keyer=self._keyer, text=text, number=number,
+                new=number not in known,
+            )  # fmt: skip
             keyed = {row.number for row in table.rows} | self._kept.keys()
             after = [one for one in self._numbers() if one > number and one not in keyed]
             self._number = after[0] if after else max(*keyed, number) + 1

@@ -157,23 +157,31 @@ def open_pile(store: Store, vote: Contest, papers: int, label: str = "") -> Open
     if not choices(store, vote):
         raise Problem(f"Nothing stands on the paper of {vote.ward.shown} yet: agree its shortlist first.")
     name = safe_text(label) or str(len(piles(store, vote)) + 1)
-    if any(pile.label == name for pile in piles(store, vote)):
-        raise Problem(f"{vote.ward.shown} has a pile {name} already.", USAGE)
     with store.operation(f"Open pile {name} of {vote.ward.shown}", kind="keying") as work:
         _refuse_declared(work, vote)
+        if work.value("SELECT tie = 'seed' AND seed = '' FROM contest WHERE id = ?", (vote.id,)):
+            raise Problem(
+                f"Ties in {vote.ward.shown} go by a seed, fixed before its papers are opened: 'organiser conference "
+                f'count --ward "{vote.ward.shown}" --seed 4172\', or f on the page of its result.'
+            )
+        if any(pile.label == name for pile in piles(store, vote)):
+            raise Problem(f"{vote.ward.shown} has a pile {name} already.", USAGE)
         work.insert(PILE, uid=uuid4().bytes, contest_id=vote.id, label=name, opened=clock.now(), papers=papers)
     return Opened(find_pile(store, vote, name), work.operation_id)
 
 
-def key(store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number: int | None = None) -> Keyed:
+def key(
+    store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number: int | None = None, *, new: bool = False
+) -> Keyed:
     """Keep a paper as somebody keyed it: of this number, else the next; keyed again it is mended.
 
-    Problem where the row cannot be meant, or is beyond the papers that were counted into the pile.
+    `new` says that whoever keys takes the paper for not keyed yet. Problem where the row cannot be meant, is beyond the
+    papers that were counted into the pile, or is new and somebody of the same name keyed it otherwise meanwhile.
     """
     name = safe_text(keyer)
     if not name:
         raise Problem("Say who keys: two people key each pile.", USAGE)
-    return _keep(store, vote, pile, name, text, number)
+    return _keep(store, vote, pile, name, text, number, new=new)
 
 
 def agree(store: Store, vote: Contest, pile: Pile, number: int, text: str) -> Keyed:
@@ -181,7 +189,9 @@ def agree(store: Store, vote: Contest, pile: Pile, number: int, text: str) -> Ke
     return _keep(store, vote, pile, AGREED, text, number)
 
 
-def _keep(store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number: int | None) -> Keyed:
+def _keep(
+    store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number: int | None, *, new: bool = False
+) -> Keyed:
     count = len(choices(store, vote))
     try:
         row = read_row(safe_text(text), vote.method, count)
@@ -193,9 +203,13 @@ def _keep(store: Store, vote: Contest, pile: Pile, keyer: str, text: str, number
         place = number or _next(work, pile, keyer)
         if not 1 <= place <= pile.papers:
             raise Problem(f"Pile {pile.label} has {pile.papers} papers: there is no paper {place}.", USAGE)
-        now = work.value("SELECT id FROM paper WHERE pile_id = ? AND keyer = ? AND number = ?", (pile.id, keyer, place))
-        if isinstance(now, int):
-            work.update(PAPER, now, marks=row)
+        stands = work.rows(
+            "SELECT id, marks FROM paper WHERE pile_id = ? AND keyer = ? AND number = ?", (pile.id, keyer, place)
+        )
+        if stands and new and stands[0][1] != row:
+            raise Problem(f"Paper {place} was keyed meanwhile as {keyer}: two who key need two names.")
+        if stands:
+            work.update(PAPER, stands[0][0], marks=row)
         else:
             work.insert(PAPER, uid=uuid4().bytes, pile_id=pile.id, keyer=keyer, number=place, marks=row)
     return Keyed(place, row, paper_of(row, vote.method, count), work.operation_id)

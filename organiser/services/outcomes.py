@@ -49,6 +49,7 @@ class Outcome(NamedTuple):
     """The count of a ward as its papers stand. `troubles` are sentences: while there is one, nothing is declared.
 
     `beside` is what other methods would have chosen (rules.counting.methods.beside): for the annex, not the hall.
+    `lot` is how ties fall, `witnesses` who saw it drawn by hand.
     """
 
     vote: Contest
@@ -56,13 +57,14 @@ class Outcome(NamedTuple):
     papers: Papers
     read: Read
     beside: dict[str, tuple[int, ...] | None]
+    lot: Lot
     witnesses: tuple[str, ...]
     troubles: tuple[str, ...]
 
     @property
     def few(self) -> bool:
         """Whether more than what was adopted would tell how somebody voted."""
-        return self.papers.in_box < FEWEST
+        return self.papers.counted < FEWEST
 
     @property
     def code(self) -> str:
@@ -76,7 +78,7 @@ class Outcome(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """A result that was declared: its check code ("" where few voted), the moment (UTC), and the number of the change."""
+    """A result that was declared: its check code ("" where few voted), the moment (UTC), the number of the change."""
 
     code: str
     declared: str
@@ -94,8 +96,8 @@ def outcome(store: Store, conference: Conference, vote: Contest) -> Outcome:
     if result is None:
         raise Problem(f"Nothing stands on the paper of {vote.ward.shown} yet: agree its shortlist first.")
     papers = _papers(store, conference, vote, ballots)
-    troubles = tuple(_troubles(result, read, papers))
-    return Outcome(vote, result, papers, read, methods.beside(result, ballots, lot), witnesses, troubles)
+    found = Outcome(vote, result, papers, read, methods.beside(result, ballots, lot), lot, witnesses, ())
+    return found._replace(troubles=tuple(_troubles(store, found)))
 
 
 def _ballots(options: Sequence[Option], rows: Sequence[str], vote: Contest) -> Ballots:
@@ -107,8 +109,8 @@ def _ballots(options: Sequence[Option], rows: Sequence[str], vote: Contest) -> B
 
 def _lot(store: Store, vote: Contest) -> tuple[Lot, tuple[str, ...]]:
     drawn = store.rows("SELECT drawn, witness, second_witness FROM lot WHERE contest_id = ?", (vote.id,))
-    if vote.tie == "seed":
-        return Lot(seed=vote.seed or None), ()
+    if vote.seed:
+        return Lot(seed=vote.seed), ()
     if not drawn:
         return Lot(), ()
     order, *witnesses = drawn[0]
@@ -122,25 +124,37 @@ def _papers(store: Store, conference: Conference, vote: Contest, ballots: Ballot
     return Papers(balance.given, ballots.valid, spoilt, balance.spoilt, not_returned)
 
 
-def _troubles(result: Result, read: Read, papers: Papers) -> list[str]:
-    found = []
+def _troubles(store: Store, found: Outcome) -> list[str]:
+    result, read, papers = found.result, found.read, found.papers
+    told = []
+    stands = store.value("SELECT result FROM declared WHERE contest_id = ?", (found.vote.id,))
+    if stands is not None and stands != canonical(found):
+        told.append("Papers were changed since this was declared: counted again they give something else.")
     if read.differing:
-        found.append(f"{_so_many(read.differing)} keyed differently: look at the paper and agree.")
+        told.append(f"{_so_many(read.differing)} keyed differently: look at the paper and agree.")
     if read.once:
-        found.append(f"{_so_many(read.once)} keyed by one person only: a second keys them too.")
+        told.append(f"{_so_many(read.once)} keyed by one person only: a second keys them too.")
     if read.missing:
         more = (
             "more counted into the piles than keyed" if read.missing > 0 else "more keyed than counted into the piles"
         )
-        found.append(f"{_so_many(abs(read.missing))} {more}.")
+        told.append(f"{_so_many(abs(read.missing))} {more}.")
     if result.unsettled:
-        names = ", ".join(map(result.name, result.unsettled.among))
-        found.append(f"A tie that takes a lot: {names}.")
+        told.append(_tie(found))
     if papers.not_returned < 0:
-        found.append(f"{_so_many(-papers.not_returned)} more in the box than were given out: count again.")
+        told.append(f"{_so_many(-papers.not_returned)} more in the box than were given out: count again.")
     if not papers.in_box:
-        found.append("No paper was keyed yet.")
-    return found
+        told.append("No paper was keyed yet.")
+    return told
+
+
+def _tie(found: Outcome) -> str:
+    """A tie that waits. Where few voted it is not told between which: a lot of all options breaks any."""
+    names = found.result.unsettled.among if found.result.unsettled and not found.few else ()
+    among = ", ".join(map(found.result.name, names)) or "draw one of all options"
+    if found.vote.tie == "seed":
+        return f"A tie that takes a lot: {among}. No seed was fixed, so it is drawn by hand before two witnesses."
+    return f"A tie that takes a lot: {among}."
 
 
 def _so_many(papers: int) -> str:
@@ -157,16 +171,16 @@ def fix_seed(store: Store, vote: Contest, seed: str) -> int | None:
         raise Problem(f"A tie in {vote.ward.shown} is broken by hand: that is what was announced.", USAGE)
     if not seed:
         raise Problem("The seed is what people in the hall call out: four digits, say.", USAGE)
-    if keying.piles(store, vote):
-        raise Problem(f"The papers of {vote.ward.shown} are open already: a seed is fixed before.")
     with store.operation(f"Fix the seed of {vote.ward.shown}", kind="conference") as work:
+        if keying.piles(store, vote):
+            raise Problem(f"The papers of {vote.ward.shown} are open already: a seed is fixed before.")
         work.update(CONTEST, vote.id, seed=seed, seed_fixed=clock.now())
     return work.operation_id
 
 
 def draw_lot(store: Store, vote: Contest, order: Sequence[str], witnesses: Sequence[str]) -> int | None:
     """Enter a lot drawn by hand: numbers of options, the first preferred, and the two who saw it drawn."""
-    if vote.tie != "hand":
+    if vote.seed:
         raise Problem(f"A tie in {vote.ward.shown} follows from the seed: that is what was announced.", USAGE)
     seen = [safe_text(name) for name in witnesses if safe_text(name)]
     if len(seen) != 2 or seen[0].casefold() == seen[1].casefold():
