@@ -125,7 +125,8 @@ def _about(one: About | None) -> dict[str, str] | None:
 
 
 def _step(session: Session) -> Result:
-    return _written(session, _rung(session.text("rung")))
+    by = session.text("brought_by")
+    return _written(session, _rung(session.text("rung")), by)
 
 
 def _leave(session: Session) -> Result:
@@ -133,13 +134,12 @@ def _leave(session: Session) -> Result:
 
 
 def _joined(session: Session) -> Result:
-    return _written(session, JOINED)
+    return _written(session, JOINED, session.text("through"))
 
 
-def _written(session: Session, rung: str) -> Result:
+def _written(session: Session, rung: str, by: str = "") -> Result:
     store = session.store()
     person = find_one(store, session.text("person"))
-    by = session.text("brought_by") or session.text("through")
     draft = Draft(
         rung, session.text("on"), find_one(store, by) if by else None, session.text("evidence"), session.text("clp")
     )

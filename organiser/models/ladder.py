@@ -23,7 +23,7 @@ STEP = Table(
     person="person_id",
 )
 
-# A community champion: the cause in words, an issue or a community; the ward; who supports them: a councillor, a
+# A community champion. kind: issue | community; cause: in words, '' where it is an issue; the ward; who supports them: a councillor, a
 # branch, and keeper, who looks after them. until: '' while they are one.
 CHAMPION = Table(
     "champion",

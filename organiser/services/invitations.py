@@ -197,15 +197,16 @@ _HOLDERS = (
     f"SELECT person_id FROM office WHERE {_STANDS.format('office')} AND (kind = 'councillor' AND ward_id IN {_WARDS}"
     " OR kind = 'mp' AND constituency_id IN (SELECT value FROM json_each(?3)))"
 )
-# Champions who live in the wards, or stand behind their councillors or a branch over them.
+# Champions of the wards, those who live there, and those who stand behind their councillors or a branch over them.
 _CHAMPIONS = f"""
-WITH champion(id) AS (
+WITH named(id) AS (
   SELECT person_id FROM fact WHERE kind = 'role' AND value IN ('champion', 'community champion')
     AND {_STANDS.format("fact")}
   UNION SELECT person_id FROM link WHERE role LIKE '%champion%' AND person_id IS NOT NULL AND {_STANDS.format("link")})
-SELECT champion.id FROM champion JOIN person ON person.id = champion.id {JOIN_WARD}
-WHERE ward.id IN {_WARDS} OR EXISTS (SELECT 1 FROM link WHERE link.person_id = champion.id AND {_STANDS.format("link")}
+SELECT named.id FROM named JOIN person ON person.id = named.id {JOIN_WARD}
+WHERE ward.id IN {_WARDS} OR EXISTS (SELECT 1 FROM link WHERE link.person_id = named.id AND {_STANDS.format("link")}
   AND (holder_id IN ({_HOLDERS}) OR branch_id IN (SELECT branch_id FROM branch_ward WHERE ward_id IN {_WARDS})))
+UNION SELECT person_id FROM champion WHERE ward_id IN {_WARDS} AND {_STANDS.format("champion")}
 """
 # Who speaks for groups at work in the wards.
 _GROUPS = (

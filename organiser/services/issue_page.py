@@ -101,7 +101,7 @@ def _helpers(store: Store, issue: int, here: str) -> list[Helper]:
         " GROUP BY person.id ORDER BY 4, sort_key, person.id",
         (issue,),
     )
-    free = _consenting(store, [row[0] for row in rows])
+    free = consenting(store, [row[0] for row in rows])
     return [
         Helper(row, uid_text(uid), name, "maybe" if unsure else "yes", on, Place(*ward))
         for row, uid, name, unsure, on, *ward in rows
@@ -109,7 +109,7 @@ def _helpers(store: Store, issue: int, here: str) -> list[Helper]:
     ][:MOST]
 
 
-def _consenting(store: Store, people: list[int]) -> set[int]:
+def consenting(store: Store, people: list[int]) -> set[int]:
     """Those of some people by id who consented to be contacted, by a channel by which they may be today."""
     today = clock.today()
     found: set[int] = set()

@@ -11,6 +11,7 @@ from organiser.errors import USAGE, Problem
 from organiser.models.conferences import CHOICE, PROMISE
 from organiser.models.doorstep import CONVERSATION, ISSUE, WORDING
 from organiser.models.issues import ISSUE_APART, ISSUE_RAISED
+from organiser.models.ladder import CHAMPION
 from organiser.rules.wording import CATEGORIES, category_of, is_other, issue_name, wording_fold
 from organiser.services.people import MOST
 from organiser.services.places import not_found
@@ -182,9 +183,9 @@ def merge(store: Store, gone: Sequence[Issue], into: Issue, ward: int | None = N
 
 
 def _hand_on(work: Work, gone: int, into: int) -> None:
-    """What was raised, voted on and promised of an issue that is no more goes on as its successor's; what it was kept
-    apart from is kept apart from that one."""
-    for table in (ISSUE_RAISED, CHOICE, PROMISE):
+    """What was raised, voted on and promised of an issue that is no more, and who is its champion, goes on as its
+    successor's; what it was kept apart from is kept apart from that one."""
+    for table in (ISSUE_RAISED, CHOICE, PROMISE, CHAMPION):
         for (row,) in work.rows(f"SELECT id FROM {table.name} WHERE issue_id = ?", (gone,)):
             work.update(table, row, issue_id=into)
     for row, one, other in work.rows(

@@ -21,7 +21,7 @@ _MOST_SEATS = 10
 class Figure(NamedTuple):
     """How many of something need attention, what they are, an example, and where they are shown.
 
-    `page` is due, questions, people, events, follow-ups, conferences or issue; `line` what narrows the list
+    `page` is due, questions, people, events, follow-ups, conferences, champions or issue; `line` what narrows the list
     of people or events down, or the uid of the issue ("": the issues of a council).
     """
 
@@ -64,6 +64,21 @@ def _promises(store: Store) -> list[Figure]:
     words = "promise overdue" if len(owed) == 1 else "promises overdue"
     example = ", ".join(filter(None, (owed[0].task.title, owed[0].ward, owed[0].owner_name))) if owed else ""
     return [Figure(len(owed), words, example, "conferences")]
+
+
+def _champions(store: Store) -> list[Figure]:
+    """Champions whom nobody supports or has spoken to for six weeks: our failure, which must be visible."""
+    from organiser.services import champions
+
+    held = champions.list_champions(store)
+    quiet, alone = champions.unspoken(held), champions.unsupported(held)
+    one = "champion" if len(quiet) == 1 else "champions"
+    example = f"{quiet[0].about.name} ({quiet[0].quiet} days){', …' if len(quiet) > 1 else ''}" if quiet else ""
+    left = "champion with nobody to support them" if len(alone) == 1 else "champions with nobody to support them"
+    return [
+        Figure(len(quiet), f"{one} not spoken to for {champions.UNSPOKEN_DAYS // 7} weeks", example, "champions"),
+        Figure(len(alone), left, f"{alone[0].about.name}, {alone[0].cause}" if alone else "", "champions"),
+    ]
 
 
 def _unmarked(store: Store) -> list[Figure]:
@@ -129,6 +144,7 @@ def _of_people(store: Store, line: str, words: str) -> Figure:
 FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
     "due": _due,
     "promises": _promises,
+    "champions": _champions,
     "unmarked": _unmarked,
     "doorstep": _doorstep,
     "raised": _raised,
