@@ -89,6 +89,7 @@ SCREENS = {
     "conferences": Shot(("c",), "Anytown decides"),
     "new conference": Shot(("c", "n", "text: 12 december St Ann's, at the library"), "12 Dec 2026"),
     "conference": Shot(("c", "enter"), "What comes next"),
+    "pack": Shot(("c", "enter", "p"), "enter prints"),
     "shortlist": Shot(("c", "enter", *["j"] * 7, "enter"), "Left out, and why"),
     "invited": Shot(("c", "enter", "i"), "needed: 1 BSL"),
     "invite": Shot(("c", "enter", "i", "i"), "may be asked by e-mail"),
