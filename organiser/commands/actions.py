@@ -201,6 +201,8 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     ),
     "contact rate": (
         Action("households", ("o",), "of what", "Set it against electors, or against households", "doorstep rate"),
+        Action("electorates", ("i",), "electors", "Take in a list of how many electors or households each ward has",
+               "doorstep electorate"),
     ),
     "follow-ups": (
         Action("task", ("d",), "to do", "Make a task of it, due in a week", "doorstep follow-ups"),
@@ -327,6 +329,9 @@ SCREENS: dict[str, tuple[Action, ...]] = {
                "conference result"),
         Action("pack", ("p",), "print pack", "Print papers, sheets and posters; shortlists are frozen with it",
                "conference pack"),
+        Action("hand_out", ("x",), "hand out", "Hand a desk or a pile out to another laptop", "hand-out", foot=False),
+        Action("second_place", ("c",), "second place", "Copy to a stick, now and after each batch", "conference copy",
+               foot=False),
         Action("announce", ("y",), "announce", "Note that the rules were made known: they stand from then on",
                "conference announce", foot=False),
         Action("withdraw", ("Y",), "not announced", "Take the announcement back, as long as no paper was given",
@@ -447,7 +452,6 @@ NOT_ON_SCREEN = {
     "paths": "the page of files tells it",
     "conference show": "enter on a conference opens its page",
     "conference copy": "chosen once; the desk and the piles copy by themselves from then on",
-    "doorstep electorate": _SET_UP,
     "count": "for a file on its own; a conference counts its own papers",
     "imprint": "set once; every page that is printed says what is missing of it",
     "doorstep list": "the sheet shows its rows, and an issue its wordings",

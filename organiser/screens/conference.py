@@ -258,6 +258,16 @@ class ConferencePage(Page, page="conference"):
         ward = str(key[1]) if isinstance(key, tuple) and key[0] == "ward" else ""
         await self.app.push_screen(PackPanel(self.uid, ward))
 
+    async def action_hand_out(self) -> None:
+        from organiser.screens.hall_panels import HandOutPanel
+
+        await self.app.push_screen(HandOutPanel(self.uid, self.tell))
+
+    async def action_second_place(self) -> None:
+        from organiser.screens.hall_panels import SecondPlacePanel
+
+        await self.app.push_screen(SecondPlacePanel(self.tell))
+
     async def _tasks(self) -> None:
         from organiser.screens.tasks import TasksPage
 

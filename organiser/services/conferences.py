@@ -14,6 +14,7 @@ from organiser.models.events import EVENT, EVENT_WARD
 from organiser.rules.conference import METHODS, TIES, Standing, Step, checklist, due_days, method_of
 from organiser.rules.places import place_fold
 from organiser.rules.repeating import day_ahead
+from organiser.rules.signin import desks
 from organiser.services import events
 from organiser.services.branches import find_branch
 from organiser.services.events import Event
@@ -321,8 +322,19 @@ def _rules(rules: Rules) -> dict[str, str | int]:
     if found.get("method") == "irv" and found.get("seats", 1) != 1:
         raise Problem("Ranked for one issue adopts one: --method stv adopts several.", USAGE)
     if rules.desk is not None:
-        found["desk"] = safe_text(rules.desk)
+        found["desk"] = _desk(rules.desk)
     return found
+
+
+def _desk(words: str) -> str:
+    text = safe_text(words)
+    try:
+        desks(text)
+    except ValueError:
+        raise Problem(
+            f"'{text}' is not how papers lie at desks: 1, or 1: A-K; 2: L-Z, with every letter at one desk.", USAGE
+        ) from None
+    return text
 
 
 def set_rules(store: Store, conference: Conference, votes: Sequence[Contest], rules: Rules) -> Written:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.rules.signin import desk_of, desks
-from organiser.services.conferences import Conference, Contest
+from organiser.services.conferences import Conference, Contest, find_contest
 from organiser.services.handouts import HandedOut, Making, counted, write_file
 from organiser.services.jobs import find_job
-from organiser.services.keying import Pile
+from organiser.services.keying import Pile, find_pile, piles
 from organiser.services.output_file import target_of
+from organiser.services.pages import folder_for, name_for
 from organiser.services.places import JOIN_POSTCODE, PERSON_WARD
 from organiser.services.signin import DESK
+from organiser.store import clock
 from organiser.store.store import Store
 from organiser.text import safe_text
 
@@ -55,3 +58,35 @@ def hand_out_pile(store: Store, vote: Contest, pile: Pile, path: Path, *, title:
     making = Making(find_job("keying"), target, title or f"pile {pile.label} of {vote.ward.shown}", "", 0)
     uid, operation, _ = write_file(store, making, [(pile.id, vote.id)], {})
     return HandedOut(target, uid, making.title, making.job, 0, {}, 0, False, operation)
+
+
+# On screen -----------------------------------------------------------------------------------------------------------
+
+
+class Offer(NamedTuple):
+    """Something that can be handed out: in words, and the desk, or the code of a ward and the label of its pile."""
+
+    words: str
+    desk: str = ""
+    ward: str = ""
+    pile: str = ""
+
+
+def offers(store: Store, conference: Conference) -> list[Offer]:
+    """The desks of a conference and the piles that are open."""
+    named = sorted({desk.name for vote in conference.votes for desk in desks(vote.desk)})
+    found = [Offer(f"sign-in desk {name}", desk=name) for name in named]
+    for vote in conference.votes:
+        for pile in piles(store, vote):
+            found.append(Offer(f"pile {pile.label} of {vote.ward.shown}", ward=vote.ward.gss, pile=pile.label))
+    return found
+
+
+def hand_out(store: Store, conference: Conference, offer: Offer) -> HandedOut:
+    """Write the file of an offer; it lies in a folder of our own."""
+    moment = f"{clock.london(clock.now()):%Y-%m-%d-%H%M%S}"
+    path = folder_for("handed-out") / f"{name_for(offer.words)}-{moment}.organiser"
+    if offer.desk:
+        return hand_out_desk(store, conference, offer.desk, path)
+    vote = find_contest(conference, offer.ward)
+    return hand_out_pile(store, vote, find_pile(store, vote, offer.pile), path)

@@ -79,6 +79,12 @@ def test_a_desk_knows_its_own_people_and_nothing_of_the_rest(store: Store, hall:
         hand_out_desk(store, hall, "3", tmp_path / "three.organiser")
 
 
+def test_letters_that_overlap_or_leave_a_gap_are_refused_in_a_sentence(store: Store, hall: Conference) -> None:
+    for wrong in ("1: A-K; 2: M-Z", "1: A-M; 2: L-Z", "1: K-A"):
+        with pytest.raises(Problem, match="every letter at one desk"):
+            set_rules(store, hall, hall.votes, Rules(desk=wrong))
+
+
 def test_two_desks_add_up_in_any_order_and_any_number_of_times(store: Store, hall: Conference, tmp_path: Path) -> None:
     signin.walk_in(store, hall, "Early Bird SE13 5AB")
     files = [hand_out_desk(store, hall, desk, tmp_path / f"{desk}.organiser").file for desk in "12"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from organiser.screens.conference import ConferencePage
 from organiser.screens.signin import SigninPage
 from organiser.services import conferences, second_place, signin
 from organiser.store.settings import Settings
@@ -98,6 +99,35 @@ def test_after_each_batch_a_copy_lies_in_the_second_place_and_another_laptop_car
         assert seat.shows("has a paper")
 
     sit(copy, elsewhere)
+
+
+def test_a_desk_is_handed_out_and_a_second_place_chosen_from_the_page(hall: Path, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    with Store.open(hall) as store:
+        found = conferences.find_conference(store)
+        conferences.set_rules(store, found, found.votes, conferences.Rules(desk="1: A-K; 2: L-Z"))
+
+    async def evening(seat: Seat) -> None:
+        await seat.app.push_screen(ConferencePage("1"))
+        await seat.settle()
+        await seat.type("xdesk 2\n")
+        assert seat.shows("Handed out")
+        await seat.type(f"c{tmp_path / 'stick'}\n")
+        assert seat.shows("keep the stick with you")
+
+    sit(hall, evening, size=(120, 40))
+    assert (tmp_path / "stick" / "hall-copy.organiser").is_file()
+    (file,) = (tmp_path / "home" / "handed-out").glob("sign-in-desk-2-*.organiser")
+
+    async def desk(seat: Seat) -> None:
+        assert seat.shows("desk 2")
+        await seat.type("Eve Fox se41es\n")
+        assert seat.shows("lies at desk 1")
+        await seat.press("ctrl+u")
+        await seat.type("Zed Zoo se41es\n")
+        assert seat.shows("papers given 1")
+
+    sit(file, desk, at="signin")
 
 
 def test_two_desks_see_each_other_and_a_spoilt_line_is_not_lost(hall: Path) -> None:
