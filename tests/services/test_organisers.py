@@ -1,13 +1,16 @@
 """Organisers' hours by seat and dates, their track record and what they advised."""
 
+from pathlib import Path
+
 import pytest
 
 from organiser.errors import Problem
-from organiser.services import organisers
+from organiser.models.events import ATTENDANCE, EVENT
+from organiser.services import organiser_month, organisers
 from organiser.services.organisers import Draft, days_of, find_organiser, set_time
 from organiser.store import history
 from organiser.store.store import Store
-from tests.services.people_here import build_places
+from tests.services.people_here import add, build_places
 
 
 @pytest.fixture
@@ -53,3 +56,29 @@ def test_what_was_advised_stands_with_its_day_and_needs_no_seat_where_there_is_o
         "2026-03-02", "Start with the stall at the market", "Anytown North",
     )  # fmt: skip
     assert not written.organiser.record
+
+
+def test_a_month_for_the_employer_holds_hours_counts_and_advice_and_nobody_s_name(here: Store, tmp_path: Path) -> None:
+    set_time(here, Draft("Sam Lee", "Anytown North", "14", "1 Feb 2026"))
+    ann = add(here, "Ann Ahmed 07700 900101 SE13 5AB")
+    branch = here.count("SELECT min(id) FROM branch")
+    with here.operation("Events") as work:
+        for kind, day in (("stall", "2026-02-03"), ("canvassing", "2026-02-20"), ("stall", "2026-03-02")):
+            event = work.insert_with_uid(EVENT, kind=kind, on_day=day, branch_id=branch)
+            work.insert(ATTENDANCE, event_id=event, person_id=ann, state="attended")
+    organisers.say(here, "Sam", organisers.ADVICE, "", "Start with the market", "2 Feb 2026")
+    organisers.say(here, "Sam", organisers.ADVICE, "", "Then the schools", "2 Mar 2026")
+    first, last = organiser_month.month_of("February 2026")
+    assert (first, last) == organiser_month.month_of("2026-02") == ("2026-02-01", "2026-02-28")
+    facts = organiser_month.facts_of(
+        here, find_organiser(here, "Sam"), organisers.seat_of(here, "Anytown North"), first, last
+    )
+    assert facts.hours == "56 hours, which are 8 working days."
+    assert facts.events == [("Canvassing", "1"), ("Stall", "1")]
+    assert facts.people == [("Recruited as activists", "1", "1"), ("Trained", "0", "0")]
+    assert facts.advice == [("2 Feb 2026", "Start with the market")]
+    written = organiser_month.write_month(here, "Sam", "", "2026-02", tmp_path / "month.html").read_text()
+    assert "56 hours" in written
+    assert "Ahmed" not in written
+    with pytest.raises(Problem, match="is not a month"):
+        organiser_month.month_of("Febtober")
