@@ -22,17 +22,28 @@ def _ballots(session: Session) -> Result:
         return _keyed(pile, [keying.agree(session.store(), vote, pile, _number(session, "agree"), row)])
     if session.text("keyer"):
         return _key(session, vote)
+    if session.texts("row"):
+        raise Problem("Say who keyed it: --keyer. Two people key each pile.", USAGE)
     return _standing(session, vote)
 
 
 def _key(session: Session, vote: Contest) -> Result:
     store, rows = session.store(), session.texts("row")
     pile = keying.find_pile(store, vote, session.text("pile"))
+    if len(rows) == 1 and _is_file(rows[0]):
+        from organiser.services.keyed_file import key_file
+
+        return _keyed(pile, key_file(store, vote, pile, session.text("keyer"), rows[0]))
     if rows != ["-"]:
         number = _number(session, "paper") if session.text("paper") else None
         return _keyed(pile, [keying.key(store, vote, pile, session.text("keyer"), " ".join(rows), number)])
     # An empty line is a blank paper; one that ends the input is none.
     return _keyed(pile, keying.key_all(store, vote, pile, session.text("keyer"), list(session.read_input())))
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word is meant as a file: no row of a paper has a letter in it."""
+    return any(letter.isalpha() for letter in word)
 
 
 def _number(session: Session, name: str) -> int:
@@ -92,6 +103,7 @@ COMMANDS = (
             'organiser conference ballots --ward "Forest Hill" --open 118',
             'organiser conference ballots --ward "Forest Hill" --keyer Ann 3',
             'organiser conference ballots --ward "Forest Hill" --keyer Ben - < rows.txt',
+            'organiser conference ballots --ward "Forest Hill" --keyer Ben papers.csv',
             'organiser conference ballots --ward "Forest Hill" --agree 12 3',
             'organiser conference ballots --ward "Forest Hill"',
         ),
@@ -99,9 +111,9 @@ COMMANDS = (
             argument(
                 "row",
                 help="one choice: its number; ranked: the rank beside each option, 0 for none; nothing: blank; *: "
-                "cannot be read; - reads one paper a line",
+                "cannot be read; - reads one paper a line; or a file of papers: CSV, workbook, BLT or .pb",
                 nargs="*",
-                metavar="ROW",
+                metavar="ROW|FILE",
             ),
             CONFERENCE,
             WARD,

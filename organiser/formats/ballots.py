@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from organiser.errors import IO_ERROR, NO_INPUT, NOT_PERMITTED, UNREADABLE, Problem
 from organiser.formats.decoding import SAMPLE, decoding_of
@@ -20,6 +20,18 @@ MOST_FINDINGS = 1000
 MOST_OPTIONS = 1000
 
 
+class Typed(NamedTuple):
+    """A paper of a list as it stands there: the row, and the rank beside each option (0 none) where ranks are typed.
+
+    Else `marks` are the numbers of options, of ranked ones the most wanted first; `fault` is what is wrong, by code.
+    """
+
+    row: int
+    ranks: tuple[int, ...]
+    marks: tuple[int, ...] = ()
+    fault: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class BallotFile:
     """What a file of votes says.
@@ -27,7 +39,8 @@ class BallotFile:
     `seats` is None where it does not say. `budget` is in the unit of the options' costs, of which `unit` make one of
     the file's currency. `stated` are the numbers of the options that the file itself says were chosen; None where it
     does not say. `first_points` is what a first choice is worth in a file that ranks for points. `findings` are papers
-    not read as they stand, by line or row (0: the file as a whole); `more` that there are others.
+    not read as they stand, by line or row (0: the file as a whole); `more` that there are others. `typed` are the
+    papers of a list in their order, where that was asked for.
     """
 
     title: str
@@ -40,6 +53,7 @@ class BallotFile:
     first_points: int | None = None
     findings: tuple[Finding, ...] = ()
     more: bool = False
+    typed: tuple[Typed, ...] = ()
 
 
 class Findings:
@@ -57,10 +71,11 @@ class Findings:
             self.more = True
 
 
-def read_ballots(path: Path | str, method: str) -> BallotFile:
+def read_ballots(path: Path | str, method: str, *, in_order: bool = False) -> BallotFile:
     """Read a file of votes; `-` is standard input. What kind it is shows in its content.
 
-    `method` tells how the cells of a plain list are meant: as ranks, as marks or as points. Raises Problem: 66, 77, 74
+    `method` tells how the cells of a plain list are meant: as ranks, as marks or as points. With `in_order` the papers
+    of a list are given one by one, too. Raises Problem: 66, 77, 74
     where the file cannot be had, 65 with line and reason where it is malformed.
     """
     name = safe_text("standard input" if str(path) == "-" else Path(path).name or str(path))
@@ -89,7 +104,7 @@ def read_ballots(path: Path | str, method: str) -> BallotFile:
             raise Problem(f"{name} cannot be read ({error.strerror}).", IO_ERROR) from None
         from organiser.formats.ballots_list import read_list
 
-        return _named_apart(read_list(place, name, method))
+        return _named_apart(read_list(place, name, method, in_order=in_order))
 
 
 def _kind(head: bytes) -> str:

@@ -8,11 +8,12 @@ stands for; columns that number the papers are passed over.
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 
 from organiser.errors import UNREADABLE, Problem
-from organiser.formats.ballots import BallotFile, Findings
+from organiser.formats.ballots import BallotFile, Findings, Typed
 from organiser.formats.csv_file import csv_records
 from organiser.formats.decoding import decoding_of
 from organiser.formats.reading import read_tables
@@ -45,11 +46,13 @@ _UNMARKED = {"", "0", "no", "n", "false", "-"}
 _MOST_IN_A_ROW = 10**9
 _LONGEST_HEADING = 200
 _MOST_RANKS = 10_000
+_MOST_IN_ORDER = 100_000
 
 
-def read_list(path: Path, name: str, method: str) -> BallotFile:
+def read_list(path: Path, name: str, method: str, *, in_order: bool = False) -> BallotFile:
     """Read the first table of a list of papers; `method` tells ranks from points. Raises Problem (65) with the row."""
-    return _Reader(_one_column(path, name) or next(iter(read_tables(path, name=name))), method).read()
+    reader = _InOrder if in_order else _Reader
+    return reader(_one_column(path, name) or next(iter(read_tables(path, name=name))), method).read()
 
 
 def _one_column(path: Path, name: str) -> Table | None:
@@ -163,8 +166,7 @@ class _Reader:
                 self._row = row
                 raise self._wrong(str(error)) from None
             if kind == RANKED:
-                order, fault = by_rank(values)
-                self._take(order, fault, many, row, len(names))
+                self._take_ranks(values, many, row)
             elif kind == APPROVAL:
                 numbers = [number for number, marked in enumerate(values, 1) if marked]
                 self._take(numbers, "" if numbers else BLANK, many, row, len(names))
@@ -180,6 +182,10 @@ class _Reader:
         if self._method in ("plurality", "approval") and all(cell.strip().casefold() in marks for cell in cells):
             return APPROVAL
         return RANKED
+
+    def _take_ranks(self, ranks: Sequence[int], many: int, row: int) -> None:
+        order, fault = by_rank(ranks)
+        self._take(order, fault, many, row, len(ranks))
 
     def _take(self, marks: Sequence[int], fault: str, many: int, row: int, options: int) -> None:
         if fault and fault != BLANK:
@@ -200,6 +206,38 @@ class _Reader:
             findings=tuple(self._findings.kept),
             more=self._findings.more,
         )
+
+
+class _InOrder(_Reader):
+    """Keeps every paper by itself, in its order, as it stands in the list."""
+
+    def __init__(self, table: Table, method: str) -> None:
+        super().__init__(table, method)
+        self._typed: list[Typed] = []
+
+    def _rows(self, counted: int | None) -> "list[tuple[tuple[str, ...], int, int]]":
+        found = []
+        for row, cells in self._table.rows:
+            self._row = row
+            many = 1
+            if counted is not None:
+                many = self._many(cells[counted] if counted < len(cells) else "")
+                cells[counted : counted + 1] = [""]
+            if len(found) + many > _MOST_IN_ORDER:
+                raise self._wrong(f"there are more than {_MOST_IN_ORDER:,} papers in it")
+            found += [(tuple(cells), 1, row)] * many
+        return found
+
+    def _take_ranks(self, ranks: Sequence[int], many: int, row: int) -> None:
+        super()._take_ranks(ranks, many, row)
+        self._typed[-1] = Typed(row, tuple(ranks))
+
+    def _take(self, marks: Sequence[int], fault: str, many: int, row: int, options: int) -> None:
+        super()._take(marks, fault, many, row, options)
+        self._typed.append(Typed(row, (), tuple(marks), fault))
+
+    def _file(self, kind: str, names: Sequence[str]) -> BallotFile:
+        return replace(super()._file(kind, names), typed=tuple(self._typed))
 
 
 class _Cells(dict[str, int]):
