@@ -40,7 +40,8 @@ class Table(NamedTuple):
     """One table. `person` names the column that tells whose row it is ("id" for the person itself, "" for nobody's).
 
     Two rows that both stand (`until` is '') and share all columns of `once` say the same twice: redoing or undoing
-    makes none beside one that was added since.
+    makes none beside one that was added since. A change of a row is not taken back or done again while a table of
+    `fixed_by` has a row that points at it; the words beside it say why.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Table(NamedTuple):
     tracked: bool = True
     person: str = ""
     once: tuple[str, ...] = ()
+    fixed_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

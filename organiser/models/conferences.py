@@ -33,6 +33,7 @@ CONTEST = Table(
         *number("seats", "printed"),
     ),
     (Index(("uid",), unique=True), Index(("conference_id", "ward_id"), unique=True), Index(("ward_id",))),
+    fixed_by=(("given_paper", "papers were given for it"), ("pile", "papers were opened for it")),
 )
 
 # An issue on a ward's paper, number from 1 as printed beside it; state: offered | left out; reason: why a person added,

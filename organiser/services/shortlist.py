@@ -164,9 +164,11 @@ def propose(store: Store, contest: Contest, wanted: int = USUAL) -> Written:
     _refuse_frozen(before)
     edited = [choice for choice in (*before.offered, *before.left_out) if choice.reason]
     decided = {choice.issue.id for choice in edited if choice.issue}
+    named = {wording_fold(choice.name) for choice in edited}
     open_ = [choice.heard for choice in before.offered if choice.heard and not choice.reason] + list(before.heard)
     ranked = sorted(
-        (one for one in open_ if one.issue.id not in decided), key=lambda one: (one.place, one.issue.name.casefold())
+        (one for one in open_ if one.issue.id not in decided and wording_fold(one.issue.name) not in named),
+        key=lambda one: (one.place, one.issue.name.casefold()),
     )
     kept = [choice for choice in edited if choice.state == OFFERED]
     found = cut([one.conversations for one in ranked], wanted - len(kept))
@@ -254,6 +256,8 @@ def rename(store: Store, contest: Contest, words: str, name: str, reason: str = 
     again = _already(before, wording_fold(name), issue)
     if again and again.id != choice.id:
         raise Problem(f"{again.name} is on the list already: leave one of the two out.")
+    if issue and issue.id in {one.issue.id for one in before.heard}:
+        raise Problem(f"{issue.name} was heard as an issue of its own: add that one, or find another name.")
     why = safe_text(reason) or choice.reason or "said more clearly"
     with store.operation(f"Rename an issue of the shortlist of {contest.ward.shown}", kind="shortlist") as work:
         _still_open(work, contest)

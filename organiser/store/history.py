@@ -102,6 +102,7 @@ class _Replay:
     def back(self) -> None:
         number = self.chosen.number
         ranges = self._ranges()
+        self._refuse_fixed()
         for table in reversed(TRACKED.values()):
             for first, last in ranges.get(table.name, ()):
                 self._refuse_if_touched(table, first, last)
@@ -129,6 +130,7 @@ class _Replay:
     def again(self) -> None:
         number = self.chosen.number
         ranges = self._ranges()
+        self._refuse_fixed()
         for table, row_id, before, _ in self._changed_rows():
             self._take_out(table, row_id, before)
         for table, row_id, _, after in self._changed_rows():
@@ -208,6 +210,13 @@ class _Replay:
             )
 
     # Clashes ------------------------------------------------------------------------------------------------
+
+    def _refuse_fixed(self) -> None:
+        """Refuse where a row that was changed is built upon by what no change takes back for it: papers, say."""
+        for table, row_id, _, _ in self._changed_rows():
+            for name, words in table.fixed_by:
+                if self.store.count(f"SELECT 1 FROM {name} WHERE {table.name}_id = ? LIMIT 1", (row_id,)):
+                    raise self._clash(words, 0)
 
     def _refuse_if_touched(self, table: Table, first: int, last: int) -> None:
         toucher = self._toucher(table.name, first, last)

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from organiser.errors import Problem
@@ -99,10 +99,15 @@ def test_printed_numbers_stand_and_no_edit_is_taken_back_from_under_them(store: 
 
 def test_once_a_paper_was_given_what_is_on_it_stands(store: Store, castle: Contest) -> None:
     shortlist.propose(store, castle)
-    shortlist.freeze(store, [castle])
+    (frozen,) = shortlist.freeze(store, [castle])
     signin.walk_in(store, conferences.find_conference(store), "Ann Poe SE13 5AB")
     with pytest.raises(Problem, match="have been given"):
         shortlist.unfreeze(store, [castle])
+    with pytest.raises(Problem, match="papers were given"):
+        history.undo(store, frozen.operation)
+    # The paper taken back, it can.
+    history.undo(store)
+    history.undo(store, frozen.operation)
 
 
 def test_an_issue_on_a_shortlist_that_is_merged_stays_on_it_as_what_it_became(store: Store, castle: Contest) -> None:
@@ -155,6 +160,7 @@ def _do(store: Store, contest: Contest, edit: tuple[object, ...]) -> int | None:
 
 
 @given(st.lists(_EDITS, max_size=8))
+@example([("leave out", "Potholes"), ("add", "Damp"), ("rename", "Damp", "Potholes"), ("propose", 5)])
 @settings(max_examples=12, deadline=None)
 def test_numbers_run_from_1_nothing_stands_twice_and_undo_is_exact(edits: list[tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "x.organiser") as store:
