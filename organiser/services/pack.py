@@ -22,7 +22,7 @@ COUNTING, RESULTS, POSTER, BADGES = "counting", "results", "poster", "badges"
 # The parts of a pack, in their order, and what each is.
 PARTS = {
     BALLOTS: "ballot papers, with stubs",
-    LARGE: "the ballot paper in large print, to read",
+    LARGE: "the ballot paper in large print, to read; enlarged: all papers",
     SIGN_IN: "sign-in sheets: they name people",
     PRIVACY: "the privacy notice",
     COUNTING: "sheets to count by hand",
@@ -207,7 +207,9 @@ def _parts(asked: Asked) -> tuple[str, ...]:
     for part in asked.parts:
         if part not in PARTS:
             raise Problem(f"--only takes {', '.join(PARTS)}.", USAGE)
-    return tuple(part for part in PARTS if not asked.parts or part in asked.parts)
+    wanted = tuple(part for part in PARTS if not asked.parts or part in asked.parts)
+    # Where all papers are large, none is needed to be read beside them.
+    return tuple(part for part in wanted if part != LARGE) if asked.large_print and BALLOTS in wanted else wanted
 
 
 def _numbers(store: Store, vote: Contest, expected: int, asked: Asked) -> range:

@@ -76,6 +76,17 @@ def test_papers_bear_the_same_numbers_again_until_one_is_given_out(store: Store,
     assert signin.balances(store, find_conference(store, found.uid))[0].printed == 48
 
 
+def test_all_papers_of_a_ward_are_large_or_none(store: Store, tmp_path: Path) -> None:
+    found = evening(store)
+    done = pack(store, found, tmp_path / "pack", "ballots", "large-print", papers=3, large_print=True)
+    assert [sheet.file.name for sheet in done.sheets] == ["ballots-large-print-castle-park.pdf"]
+    told = text_of(done.folder, done.sheets[0].file.name)
+    assert [f"No. {number}" in told for number in range(1, 5)] == [True, True, True, False]
+    assert "ordinary paper" not in told
+    done = pack(store, found, tmp_path / "pack", "large-print")
+    assert "vote on an ordinary paper" in " ".join(text_of(done.folder, done.sheets[0].file.name).split())
+
+
 def test_where_a_file_cannot_be_written_nothing_is_frozen_and_nothing_left(store: Store, tmp_path: Path) -> None:
     found = evening(store)
     folder = tmp_path / "pack"
