@@ -149,7 +149,7 @@ class _Taking:
             for kind in job.kinds:
                 _Coming(self, self._store, self._work, kind, number, handout, parted=parted).take(taken)
             if job.takes:
-                counts = job.takes(self._store, self._work, number, handout, parted=parted)
+                counts = job.takes(self._store, self._work, number, handout, self.ask, parted=parted)
                 taken.new, taken.changed, taken.undone = counts["new"], counts["changed"], counts["undone"]
             self._work.insert_rows(HANDED, ("hand_out_id", "tbl", "thing"), [(number, _TRAIL, step) for step in news])
             self._work.update(HAND_OUT, number, state=BACK)

@@ -1,20 +1,24 @@
 """Sheets that were typed on another laptop, taken in: each conversation once, whom it names met here, filed as here.
 
 A row is typed again, as it stands there, into this database: so wordings go where they go here, and somebody met who is
-known here is recognised. A row that came before is known by its uid.
+known here is recognised. A row that came before is known by its uid. Where it was mended on both laptops, each cell
+that only one of them changed is as it was made there, and the others stay as they are here and become a question.
 """
 
 import json
+from collections.abc import Callable
+from typing import NamedTuple
 
 from organiser.models.contacts import HANDED
 from organiser.models.doorstep import CONVERSATION, REQUEST_HANDED
+from organiser.rules.clashes import Clash, clash
 from organiser.rules.sheet import Cells
 from organiser.services import requests, sheets
 from organiser.services.doorstep import Sheet
 from organiser.services.met import Meeting
 from organiser.services.places import Place
 from organiser.store.store import Store
-from organiser.store.uids import uid_bytes
+from organiser.store.uids import uid_bytes, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_lines
 
@@ -27,13 +31,21 @@ _ROWS = (
     " ORDER BY id"
 )
 Counts = dict[str, dict[str, int]]
+# Puts a clash as a question; about nobody: who a row names goes with the row.
+Ask = Callable[[Clash, None], None]
+# What a row and its head say, as _told() gives it: what is compared as one, by a word for it.
+_FIELDS = {
+    "ward": (0,), "event": (1,), "day": (2,), "canvasser": (3,), "street": (4,), "postcode": (5,), "door": (6,),
+    "outcome": (7,), "words": (8,), "answer": (9, 10), "name": (11, 12, 13),
+}  # fmt: skip
+# Of what a name stands for a question holds nothing, nor of a code.
+_UNTOLD = ("ward", "event", "name")
+_HERE, _THERE, _OUT = ("as it is here",), ("as it came",), ("taken out",)
 
 
-def take(store: Store, work: Work, number: int, handout: Store, *, parted: bool) -> Counts:
+def take(store: Store, work: Work, number: int, handout: Store, ask: Ask, *, parted: bool) -> Counts:
     """Take in the rows of a file, inside a change; `number` is the hand-out here, `parted` whether two copies of its
     file were both used. Gives how many are new, changed and undone there since, by kind.
-
-    A row that was mended or taken out here since it came stays as it is here.
     """
     meeting = Meeting(work)
     counts: Counts = {"new": {}, "changed": {}, "undone": {}}
@@ -54,15 +66,23 @@ def take(store: Store, work: Work, number: int, handout: Store, *, parted: bool)
             continue
         row, before, came_at = came[uid]
         # Of two copies the older one must not bring back what was mended in the other.
-        if told != before and (at >= came_at or not parted) and _told(store, uid) == before:
-            _write(work, uid, told, meeting)
+        if told != before and (at >= came_at or not parted):
+            here = _told(store, uid)
+            settled = _settle(uid, before, here, told)
+            if settled.told != here and _write(work, uid, settled.told, meeting):
+                _count(counts["changed"])
+            for found in settled.clashes:
+                ask(found, None)
             work.update(HANDED, row, came=told, came_at=at)
-            _count(counts["changed"])
     for uid, (row, before, _) in () if parted else came.items():
-        if uid not in there and _told(store, uid) == before:
-            sheets.take_out(work, uid)
+        if uid not in there:
+            here = _told(store, uid)
+            if here == before:
+                sheets.take_out(work, uid)
+                _count(counts["undone"])
+            elif here:
+                ask(_clash(uid, here, "row", _HERE, _OUT), None)
             work.delete(HANDED, row)
-            _count(counts["undone"])
     for kind, count in zip(("new", "undone"), requests.take_in(work, number, handout, parted=parted), strict=True):
         if count:
             counts[kind][REQUEST_HANDED.name] = count
@@ -73,6 +93,39 @@ def take(store: Store, work: Work, number: int, handout: Store, *, parted: bool)
 
 def _count(counts: dict[str, int]) -> None:
     counts[_NAME] = counts.get(_NAME, 0) + 1
+
+
+class _Settled(NamedTuple):
+    """How a row is to stand, as _told() tells it ("" where it stays out), and what is left to ask."""
+
+    told: str
+    clashes: list[Clash]
+
+
+def _settle(uid: bytes, before: str, here: str, told: str) -> _Settled:
+    """What stands of a row that came as `before`, stands as `here` now, and comes as `told`."""
+    if here in (before, told):
+        return _Settled(told, [])
+    if not here:
+        return _Settled("", [_clash(uid, told, "row", _OUT, _THERE)])
+    was, own, came = (json.loads(row) for row in (before, here, told))
+    clashes = []
+    for name, places in _FIELDS.items():
+        one, mine, other = (tuple(row[place] for place in places) for row in (was, own, came))
+        if mine == one:
+            for place in places:
+                own[place] = came[place]
+        elif other not in (one, mine):
+            pair = (_HERE, _THERE) if name in _UNTOLD else (mine, other)
+            clashes.append(_clash(uid, here, name, *pair))
+    return _Settled(json.dumps(own, ensure_ascii=False), clashes)
+
+
+def _clash(uid: bytes, told: str, field: str, one: tuple[str, ...], other: tuple[str, ...]) -> Clash:
+    """The question about a row, which is called by its door and street, or by its day."""
+    row = json.loads(told)
+    called = " ".join(filter(None, (row[6], row[4]))) or row[2]
+    return clash(_NAME, uid_text(uid), called, field, (one, other))
 
 
 def _told(store: Store, uid: bytes) -> str:

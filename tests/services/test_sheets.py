@@ -209,6 +209,44 @@ def test_sheets_typed_on_two_laptops_arrive_once_and_are_filed_as_here(small: St
     assert healthy(small)
 
 
+def test_a_row_mended_on_both_laptops_has_what_either_changed_and_asks_about_the_rest(
+    small: Store, tmp_path: Path
+) -> None:
+    file = hand_out_sheets(small, tmp_path / "one.organiser", ward=CASTLE).file
+    with on_the_other_laptop(file) as laptop:
+        first, second, third, fourth = keep(laptop, Cells("2", "spoke", "bins"), Cells("4", "spoke", "dogs"),
+                                            Cells("6", "not in"), Cells("8", "not in"))  # fmt: skip
+    back(small, file)
+
+    def mend_on(store: Store, line: Line, **said: str) -> None:
+        sheets.keep(store, sheet_of(store)[0], line._replace(cells=line.cells._replace(**said)))
+
+    mend_on(small, first, conference="yes", words="bins overflow")
+    mend_on(small, second, conference="yes")
+    mend_on(small, third, outcome="refused")
+    sheets.remove(small, fourth.uid)
+    with on_the_other_laptop(file) as laptop:
+        mend_on(laptop, first, words="bins and rats")
+        mend_on(laptop, second, words="dog mess")
+        sheets.remove(laptop, third.uid)
+        mend_on(laptop, fourth, outcome="moved")
+    before = dump(small)
+    brought = back(small, file)
+    assert brought.files[0].changed == {"conversation": 1}
+    assert [asked.clash[2:] for asked in brought.questions] == [
+        ("2 Fiction Road", "words", "bins and rats", "bins overflow"),
+        ("8 Fiction Road", "row", "as it came", "taken out"),
+        ("6 Fiction Road", "row", "as it is here", "taken out"),
+    ]  # fmt: skip
+    assert [line.cells[:4] for line in sheet_of(small)[1]] == [
+        ("2", "spoke", "bins overflow", "yes"), ("4", "spoke", "dog mess", "yes"), ("6", "refused", "", ""),
+    ]  # fmt: skip
+    assert back(small, file).operation is None
+    assert healthy(small)
+    history.undo(small)
+    assert dump(small) == before
+
+
 def test_a_file_handed_out_for_sheets_is_for_nothing_else_and_needs_a_ward(small: Store, tmp_path: Path) -> None:
     made = hand_out_sheets(small, tmp_path / "one.organiser", ward=CASTLE)
     refuse_other_commands("doorstep", made.title, "doorstep add")
