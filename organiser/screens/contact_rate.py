@@ -14,7 +14,7 @@ from organiser.widgets.cells import fitted
 from organiser.widgets.lines import Lines, Row
 
 _NOTHING = "No door was knocked on yet. n on the page of the doorstep types a sheet up."
-_NO_NUMBERS = "of ?: how many electors it has is not known; 'organiser doorstep electorate' takes a list in."
+_NO_NUMBERS = "of ?: how many electors it has is not known; i takes a list in."
 # From so many cells there is room for bars, and for numbers in full.
 _WIDE, _FULL = 100, 78
 _BAR = 8
@@ -129,3 +129,9 @@ class ContactRatePage(Page, page="contact rate"):
         self._of = kinds[(kinds.index(self._of) + 1) % len(kinds)]
         self.tell(f"Over {self._of or 'whichever is known'}. o changes it.")
         self.reload()
+
+    async def action_electorates(self) -> None:
+        """Take in how many electors or households the wards have."""
+        from organiser.screens.doorstep_panels import ElectoratesPanel, electorates_words
+
+        await self.app.push_screen(ElectoratesPanel(lambda done: self.tell(electorates_words(done))))

@@ -1,11 +1,13 @@
-"""The panel of the doorstep in which what was said is written to a file."""
+"""Panels of the doorstep that name a file: what was said is written to one, electorates are read from one."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from organiser.errors import Problem
+from organiser.screens.shown import counted
 from organiser.services.doorstep_export import CONVERSATIONS, ISSUES, Wanted, write_file
+from organiser.services.electorates import Taken, import_electorates
 from organiser.services.listing import Tally
 from organiser.services.ranking import Asked
 from organiser.store.store import Store
@@ -56,3 +58,46 @@ class SaidPanel(Panel):
 
     def _refused(self, problem: Problem) -> None:
         self.say(problem.sentence, problem=True)
+
+
+class ElectoratesPanel(Panel):
+    """Which list says how many electors or households the wards have; a day before it says since when it stands."""
+
+    def __init__(self, taken: Callable[[Taken], None]) -> None:
+        super().__init__("Take in how many electors or households each ward has", "electors.csv", keep="electorates")
+        self._taken = taken
+
+    def typed(self, text: str) -> None:
+        self.show([
+            Row("a .csv or .xlsx file: the code or name of the ward, and the number", label="The list"),
+            Row("its heading says whether these are electors or households", label=""),
+            Row("write '1 December 2025: FILE.csv' where it stands for another day than today", label="Or"),
+        ])  # fmt: skip
+
+    def entered(self, text: str) -> None:
+        day, colon, rest = text.rpartition(": ")
+        path = Path((rest if colon else text).strip()).expanduser()
+        self.say("Reading …")
+        self.change(
+            lambda store: import_electorates(store, path, on=day.strip()), self._finished, refused=self._refused
+        )
+
+    def _finished(self, done: Taken) -> None:
+        if done.new or done.mended or not done.refused:
+            self._taken(done)
+            self.done()
+        else:
+            self.say(f"Nothing in it could be used. Row {done.refused[0].row}: {done.refused[0].reason}", problem=True)
+
+    def _refused(self, problem: Problem) -> None:
+        self.say(problem.sentence, problem=True)
+
+
+def electorates_words(done: Taken) -> str:
+    """What came of a list of electorates, in a sentence or two."""
+    new = done.new + done.mended
+    told = f"{counted(new, 'number', 'numbers')} taken in. u takes it back." if new else "All of it is here already."
+    if done.refused:
+        first = done.refused[0]
+        told += f" {counted(len(done.refused), 'row', 'rows')} left out; row {first.row}: {first.reason}"
+    return told

@@ -22,6 +22,7 @@ def heard(tmp_path: Path) -> Path:
     path = tmp_path / "people.organiser"
     numbers = tmp_path / "electors.csv"
     numbers.write_text(f"Ward,Electors\n{CASTLE},200\n")
+    (tmp_path / "more.csv").write_text(f"Ward,Electors\n{ST_ANNS},400\nNowhere,7\n")
     with Store.create(path) as store:
         build_places(store)
         electorates.import_electorates(store, numbers)
@@ -44,6 +45,16 @@ def test_an_evening_at_the_page_of_the_doorstep(heard: Path, own_home: Path) -> 
         assert seat.shows("Counted, of electors")
         await seat.press("o", "o")
         assert "1 of ?" in seat.line(CASTLE)
+        # How many electors the other ward has comes in on this page, and goes again.
+        await seat.press("o", "i")
+        await seat.type(f"{heard.parent / 'nowhere.csv'}\n")
+        assert seat.shows("There is no file")
+        await seat.press("ctrl+u")
+        await seat.type(f"1 May 2026: {heard.parent / 'more.csv'}\n")
+        assert seat.shows("1 number taken in. u takes it back. 1 row left out; row 3:")
+        assert "1 of 400" in seat.line(ST_ANNS)
+        await seat.press("u")
+        assert "1 of ?" in seat.line(ST_ANNS)
         await seat.press("escape", "f")
         assert "12 Fiction Road" in seat.line("asked to come back")
         await seat.press("d")
