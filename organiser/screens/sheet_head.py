@@ -24,7 +24,7 @@ from organiser.widgets.inplace import Beneath
 from organiser.widgets.sheet import Under
 
 _FIELDS = {
-    "street": ("Street", "Fiction Road"),
+    "street": ("Street", "its name; none where it is about several"),
     "ward": ("Ward", "letters of its name"),
     "on": ("Day", "today, or 14 March"),
     "by": ("Canvasser", "who knocked; else you"),
