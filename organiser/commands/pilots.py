@@ -38,7 +38,7 @@ def _seat(session: Session) -> Result:
         session.text("end"),
         session.text("baseline_from"),
         session.text("baseline_to"),
-        session.flag("outside"),
+        True if session.flag("outside") else False if session.flag("inside") else None,
         _number(session, "target"),
     )
     return _written(pilots.set_seat(session.store(), which(session), draft))
@@ -84,8 +84,11 @@ def _figures(session: Session) -> Result:
 
 def _behind(session: Session, scheme: Scheme, asked: Asked) -> Result:
     people = pilot_figures.behind(session.store(), scheme, asked, session.text("behind"))
-    data = {"people": [one._asdict() for one in people], "more": False}
-    lines = [f"{one.name}: {', '.join(one.evidence)}" for one in people] or ["Nobody stands behind that figure."]
+    told = [one._asdict() | {"evidence": [each._asdict() for each in one.evidence]} for one in people]
+    data = {"people": told, "more": False}
+    lines = [
+        f"{one.name}: {', '.join(f'{uk_date(each.on)} {each.what}' for each in one.evidence)}" for one in people
+    ] or ["Nobody stands behind that figure."]
     return Result(data, lines)
 
 
@@ -134,7 +137,8 @@ def asked_of(session: Session, scheme: Scheme) -> Asked:
     """The period, the day as known on and the seat that are asked about."""
     clp = session.text("clp")
     seat = pilots.find_seat(scheme, clp).id if clp else None
-    return Asked(day_of(session, "since"), day_of(session, "until"), day_of(session, "known"), seat)
+    version = _number(session, "definition") or 0
+    return Asked(day_of(session, "since"), day_of(session, "until"), day_of(session, "known"), seat, version)
 
 
 def _written(written: Written) -> Result:
@@ -238,7 +242,7 @@ def rule_words(version: Version) -> Iterator[str]:
     rule = version.rule
     acts = "once" if rule.needed == 1 else f"{rule.needed} times within {rule.within} days"
     yield f"Recruited: came {acts} to {_or(rule.acts)}, for the first time; on that day, where that was."
-    courses = _or(rule.courses) if rule.courses else "no course as yet"
+    courses = _or(version.courses) if version.courses else "no course as yet"
     after = ", on the day of recruitment or later" if rule.after_recruited else ""
     yield f"Trained: completed {courses}{after}; counted once, where first."
     yield f"Still active: came again {rule.active_after} days after recruitment or later (days of {rule.zone})."
@@ -298,6 +302,7 @@ PERIOD = (
     argument("--since", help="the first day (else that of the scheme)", metavar="DATE"),
     argument("--until", help="the last day (else today, or that of the scheme)", metavar="DATE"),
     argument("--known", help="as it was known on this day (else today)", metavar="DATE"),
+    argument("--definition", help="by another version of the definition, by its number", metavar="N"),
 )
 _SEAT_JSON = '"uid", "clp", "gss", "outside", "from", "to", "baseline_from", "baseline_to", "target"'
 _DEFINITION = (
@@ -357,6 +362,7 @@ COMMANDS = (
             argument("--baseline-from", help="the first day of the time before (else a year before)", metavar="DATE"),
             argument("--baseline-to", help="the last day of the time before (else the day before)", metavar="DATE"),
             argument("--outside", help="it is not in the pilot, and is compared with", action="store_true"),
+            argument("--inside", help="it is in the pilot after all", action="store_true"),
             argument("--target", help="how many it is to recruit (30)", metavar="N"),
         ),
         returns=f'{{{_SCHEME_JSON}, "operation"}}',
@@ -407,10 +413,14 @@ COMMANDS = (
             _SCHEME,
             *PERIOD,
             _CLP,
-            argument("--behind", help="the people behind a figure: recruited or trained", metavar="FIGURE"),
+            argument(
+                "--behind",
+                help="the people behind a figure: recruited, trained, both, active, before",
+                metavar="FIGURE",
+            ),
         ),
         returns=f'{{{_REPORT}}}; with --behind {{"people": [{{"uid", "name", "recruited", "trained", "evidence": '
-        '[]}], "more"}',
+        '[{"on", "what", "uid"}]}], "more"}',
     ),
     Command(
         "pilot return",

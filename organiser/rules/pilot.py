@@ -139,12 +139,21 @@ def days_between(one: str, other: str) -> int:
 
 
 def figures(
-    definition: Definition, people: Iterable[Counted], since: str, until: str, known: str, seat: int | None = None
+    definition: Definition,
+    people: Iterable[Counted],
+    since: str,
+    until: str,
+    known: str,
+    seat: int | None = None,
+    trained_by: str = "",
 ) -> Figures:
     """The figures of a period (ISO days, both included) as known on a day, of one seat or of all.
 
-    Recruited counts in the seat of recruitment, trained in the seat of the course, both in the seat of recruitment.
+    Recruited counts in the seat of recruitment, trained in the seat of the course, both in the seat of recruitment:
+    those who were recruited in the period and trained by the day `trained_by` ("" its last), so that the months of a
+    period come to the period.
     """
+    people = list(people)
     recruited = [one for one in people_in(people, seat) if since <= one.recruited <= until and seat in (None, one.seat)]
     trained = [
         one for one in people_in(people, seat) if since <= one.trained <= until and seat in (None, one.trained_seat)
@@ -154,7 +163,7 @@ def figures(
     return Figures(
         len(recruited),
         len(trained),
-        sum(bool(one.trained) and one.trained <= until for one in recruited),
+        sum(bool(one.trained) and one.trained <= (trained_by or until) for one in recruited),
         len(active),
         len(over),
         poisson_interval(len(recruited)),

@@ -8,13 +8,17 @@ same address give the same hash. Who left no address has none, and counts where 
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
-from organiser.rules.pilot import Act, Completed
+from organiser.rules.events import KINDS
+from organiser.rules.pilot import Act, Completed, Definition
+from organiser.text import safe_text
 
 KIND = "organiser seat return"
 SCHEMA = 1
+_NONE = "it is no return of a seat"
 
 
 class Entry(NamedTuple):
@@ -26,8 +30,8 @@ class Entry(NamedTuple):
 
 
 class Return(NamedTuple):
-    """A seat's return: the scheme by its uid, the seat by its code, the period, the day as known on, the definition by
-    its digest, the people.
+    """A seat's return: the scheme by the mark of its key, the seat by its code, the period, the day as known on,
+    the definition by its digest, the people.
     """
 
     scheme: str
@@ -44,11 +48,16 @@ class Return(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What returns come to together: acts and courses of people told apart by number, and who is in several seats."""
+    """What returns come to together: acts and courses of people told apart by number, and those known in several."""
 
     acts: list[Act]
     completed: list[Completed]
-    in_several: int
+    in_several: frozenset[int]
+
+
+def mark_of(secret: str) -> str:
+    """What a scheme is known by in its returns: each seat's own file has the key, and no other scheme has this mark."""
+    return hmac.new(bytes.fromhex(secret), b"scheme", sha256).hexdigest()[:32]
 
 
 def hashes(secret: str, name: str, addresses: Iterable[str]) -> tuple[str, ...]:
@@ -79,28 +88,47 @@ def from_text(text: str) -> Return:
     """A return as a file has it; ValueError with a sentence where it is none."""
     try:
         body = json.loads(text)
-        if not isinstance(body, dict) or body.get("kind") != KIND:
-            raise ValueError("it is no return of a seat")
-        if body["schema"] != SCHEMA:
-            raise ValueError("it was written by a newer organiser")
+    except (ValueError, RecursionError):
+        raise ValueError(_NONE) from None
+    if not isinstance(body, dict) or body.get("kind") != KIND:
+        raise ValueError(_NONE)
+    if body.get("schema") != SCHEMA:
+        raise ValueError("it was written by a newer organiser")
+    try:
         people = tuple(
-            Entry(tuple(map(str, one["hashes"])), _pairs(one["acts"]), _pairs(one["courses"])) for one in body["people"]
+            Entry(tuple(map(_hash, one["hashes"])), _pairs(one["acts"]), _pairs(one["courses"]))
+            for one in body["people"]
         )
-        names = ("scheme", "seat", "from", "to", "as_known_on", "definition")
-        scheme, seat, since, until, known, definition = (str(body[name]) for name in names)
-        return Return(scheme, seat, since, until, known, definition, people)
-    except (KeyError, TypeError, json.JSONDecodeError):
-        raise ValueError("it is no return of a seat, or a part of it is missing") from None
+        if any(kind not in KINDS for one in people for _, kind in one.acts):
+            raise ValueError
+        scheme, definition, seat = _hash(body["scheme"]), str(body["definition"]), str(body["seat"])
+        since, until, known = (_day(body[name]) for name in ("from", "to", "as_known_on"))
+    except (KeyError, TypeError, ValueError):
+        raise ValueError("a part of it is missing, or is not what a return holds") from None
+    return Return(scheme, seat, since, until, known, definition, people)
 
 
 def _pairs(told: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(day), str(what)) for day, what in told)
+    return tuple((_day(day), safe_text(str(what))) for day, what in told)
 
 
-def together(returns: Mapping[int, Return]) -> Known:
+def _day(told: object) -> str:
+    text = str(told)
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError
+    return text
+
+
+def _hash(told: object) -> str:
+    if not isinstance(told, str) or len(told) != 32 or set(told) - set("0123456789abcdef"):
+        raise ValueError
+    return told
+
+
+def together(returns: Mapping[int, Return], rule: Definition) -> Known:
     """What the returns of seats, by the seat's number, come to: people who share a hash are one person.
 
-    It does not depend on the order of the returns.
+    It does not depend on the order of the returns. Only what the definition counts is told.
     """
     entries = sorted((seat, one) for seat, told in returns.items() for one in told.people)
     acts: list[Act] = []
@@ -108,10 +136,11 @@ def together(returns: Mapping[int, Return]) -> Known:
     seats: dict[int, set[int]] = {}
     for person, (seat, one) in zip(_joined([one.hashes for _, one in entries]), entries, strict=True):
         seats.setdefault(person, set()).add(seat)
-        acts += [Act(person, day, seat, number) for number, (day, _) in enumerate(sorted(one.acts), len(acts))]
-        done = enumerate(sorted(one.courses), len(completed))
-        completed += [Completed(person, day, seat, number) for number, (day, _) in done]
-    return Known(acts, completed, sum(len(found) > 1 for found in seats.values()))
+        did = enumerate(sorted(one.acts), len(acts) + 1)
+        acts += [Act(person, day, seat, number) for number, (day, kind) in did if kind in rule.acts]
+        done = enumerate(sorted(one.courses), len(completed) + 1)
+        completed += [Completed(person, day, seat, number) for number, (day, code) in done if code in rule.courses]
+    return Known(acts, completed, frozenset(person for person, found in seats.items() if len(found) > 1))
 
 
 def _joined(groups: Sequence[Sequence[str]]) -> list[int]:

@@ -5,7 +5,11 @@ what each of those alone came to, so that joining two never raises a figure: wha
 """
 
 import json
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
 
+from organiser.models.events import ATTENDANCE
+from organiser.models.people import PERSON
 from organiser.rules.events import ATTENDED
 from organiser.rules.pilot import Act, Completed, Counted, Definition, count_people
 from organiser.services import attendance_known
@@ -20,20 +24,27 @@ _EVENT_SEAT = (
     " JOIN ward_seat ON ward_seat.ward_id = event_ward.ward_id WHERE event_ward.event_id = event.id"
     " AND last = (SELECT max(last) FROM ward_seat)), 0)"
 )
+# The uid in hex, in the image of a person's row.
+_UID = f"upper(json_extract(before, '$[{PERSON.names.index('uid')}]'))"
+_COUNTED = (
+    "CREATE TEMP TABLE counted(person INTEGER PRIMARY KEY, recruited TEXT, seat INTEGER, trained TEXT,"
+    " trained_seat INTEGER, last TEXT, both INTEGER, joined INTEGER, several INTEGER)"
+)
 _KEY = "on_day || printf('/%012d', event)"
 
 
 def build(store: Store, definition: Definition, moment: str = "", seat: int | None = None) -> None:
     """Build temp.counted for this connection: a row a person who was recruited or trained, as known at a moment (UTC).
 
-    Its columns are person, recruited, seat, trained, trained_seat, last, both, joined; "" and 0 for what is not. With
-    a seat only people who did anything there are looked at, in all seats.
+    Its columns are person, recruited, seat, trained, trained_seat, last, both, joined, several; "" and 0 for what is
+    not. `several` is 1 for who came to something in more than one seat. With a seat only people who did anything there
+    are looked at, in all seats.
     """
     attendance = attendance_known.make(store, moment)
     with store.errors():
         _gather(store, definition, attendance, seat)
         _count(store, definition)
-        _part_the_joined(store, definition, attendance)
+        _part_the_joined(store, definition, moment)
 
 
 def _gather(store: Store, definition: Definition, attendance: str, seat: int | None) -> None:
@@ -66,23 +77,43 @@ def _gather(store: Store, definition: Definition, attendance: str, seat: int | N
         )
 
 
+def fill(store: Store, found: Iterable[Counted], several: Container[int]) -> None:
+    """Build temp.counted from people who were counted already; `several` has the numbers of those in several seats."""
+    with store.errors():
+        store.connection.execute("DROP TABLE IF EXISTS temp.counted")
+        store.connection.execute(_COUNTED)
+        store.connection.executemany(
+            "INSERT INTO temp.counted VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            (
+                (
+                    one.person,
+                    one.recruited,
+                    one.seat,
+                    one.trained,
+                    one.trained_seat,
+                    one.last,
+                    int(bool(one.recruited and one.trained)),
+                    int(one.person in several),
+                )
+                for one in found
+            ),
+        )
+
+
 def _count(store: Store, definition: Definition) -> None:
     run = store.connection.execute
-    run(
-        "CREATE TEMP TABLE counted(person INTEGER PRIMARY KEY, recruited TEXT, seat INTEGER, trained TEXT,"
-        " trained_seat INTEGER, last TEXT, both INTEGER, joined INTEGER)"
-    )
+    run(_COUNTED)
     opened = f"lag(on_day, {definition.needed - 1}) OVER (PARTITION BY person ORDER BY on_day, event)"
     run(
         f"WITH spaced AS (SELECT person, on_day, event, seat, {opened} AS opened FROM temp.act),"
         f" made AS (SELECT person, on_day, seat, min({_KEY}) FROM spaced WHERE opened IS NOT NULL"
         " AND julianday(on_day) - julianday(opened) <= :within GROUP BY person)"
-        " INSERT INTO temp.counted SELECT made.person, made.on_day, made.seat, '', 0, '', 0, 0 FROM made",
+        " INSERT INTO temp.counted SELECT made.person, made.on_day, made.seat, '', 0, '', 0, 0, 0 FROM made",
         {"within": definition.within},
     )
     after = "JOIN temp.counted USING (person) WHERE completed.on_day >= recruited" if definition.after_recruited else ""
     run(
-        "INSERT INTO temp.counted SELECT person, '', 0, on_day, seat, '', 0, 0 FROM (SELECT person,"
+        "INSERT INTO temp.counted SELECT person, '', 0, on_day, seat, '', 0, 0, 0 FROM (SELECT person,"
         f" completed.on_day AS on_day, completed.seat AS seat, min(completed.{_KEY}) FROM temp.completed {after}"
         " GROUP BY person) WHERE true ON CONFLICT(person) DO UPDATE SET trained = excluded.trained,"
         " trained_seat = excluded.trained_seat"
@@ -92,52 +123,81 @@ def _count(store: Store, definition: Definition) -> None:
         " (SELECT person, max(on_day) AS on_day FROM temp.act GROUP BY person) AS latest"
         " WHERE latest.person = counted.person"
     )
+    run(
+        "UPDATE temp.counted SET several = 1 FROM (SELECT person FROM (SELECT person, seat FROM temp.act UNION ALL"
+        " SELECT person, seat FROM temp.completed) WHERE seat <> 0 GROUP BY person HAVING min(seat) <> max(seat))"
+        " AS apart WHERE apart.person = counted.person"
+    )
 
 
 # People whose record was joined from several --------------------------------------------------------------------------
 
 
-def _part_the_joined(store: Store, definition: Definition, attendance: str) -> None:
+def _part_the_joined(store: Store, definition: Definition, moment: str) -> None:
     """Have people who were joined from several records count by what each of those alone came to."""
-    first: dict[int, int] = dict(
-        store.rows(
-            "SELECT row_id, json_extract(before, '$[3]') FROM (SELECT row_id, before, min(change.id) FROM change"
-            " WHERE tbl = 'attendance' AND before <> '' GROUP BY row_id)"
-        )
-    )
-    if not first:
-        return
-    wanted = json.dumps(list(first))
-    joined = {
-        person
-        for row, person in store.rows(
-            f"SELECT id, person_id FROM {attendance} WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
-        )
-        if first[row] != person
-    }
+    joined: dict[int, set[int]] = defaultdict(set)
+    by: dict[int, set[int]] = defaultdict(set)
+    for gone, operation, kept in store.rows(
+        f"WITH gone AS (SELECT row_id, operation_id, {_UID} AS uid FROM change JOIN operation"
+        " ON operation.id = operation_id WHERE tbl = 'person' AND after = '' AND operation.state = 'done'"
+        " AND (?1 = '' OR at <= ?1)) SELECT row_id, operation_id, person_id FROM gone JOIN"
+        " (SELECT person_id, upper(replace(value, '-', '')) AS uid FROM fact WHERE kind = 'uid') USING (uid)",
+        (moment,),
+    ):
+        joined[kept].add(gone)
+        by[kept].add(operation)
     for person in sorted(joined):
-        _count_parts(store, definition, person, first)
+        _count_parts(store, definition, person, _alone(store, joined[person] | {person}, by[person]))
 
 
-def _count_parts(store: Store, definition: Definition, person: int, first: dict[int, int]) -> None:
-    def told(name: str) -> list[tuple[int, tuple[str, int, int]]]:
+def _alone(store: Store, parts: set[int], operations: set[int]) -> dict[int, tuple[int, int, bool]]:
+    """Rows of attendance as they stood before records were joined: the event, whose row it was, whether they came."""
+    found: dict[int, tuple[int, int, bool]] = {}
+    for row, event, person, state in store.rows(
+        "SELECT row_id, json_extract(before, ?), json_extract(before, ?), json_extract(before, ?) FROM change"
+        " WHERE tbl = 'attendance' AND before <> '' AND operation_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (*(f"$[{ATTENDANCE.names.index(name)}]" for name in ("event_id", "person_id", "state")),
+         json.dumps(sorted(operations))),
+    ):  # fmt: skip
+        if person in parts:
+            found.setdefault(row, (event, person, state == ATTENDED))
+    return found
+
+
+def _count_parts(store: Store, definition: Definition, person: int, alone: Mapping[int, tuple[int, int, bool]]) -> None:
+    """Count a person by the best that each of the records came to; only what that one did stands in temp.act."""
+
+    def told(name: str) -> list[tuple[int, set[int], tuple[str, int, int]]]:
         rows = store.rows(f"SELECT row, on_day, seat, event FROM temp.{name} WHERE person = ?", (person,))
-        return [(first.get(row, person), (on, seat, event)) for row, on, seat, event in rows]
+        return [(row, owners(row, event), (on, seat, event)) for row, on, seat, event in rows]
 
+    def owners(row: int, event: int) -> set[int]:
+        came = {part for where, part, attended in alone.values() if where == event and attended}
+        return came if came and row in alone else came | {person}
+
+    acts, courses = told("act"), told("completed")
     parts: dict[int, Counted] = {
         one.person: one
         for one in count_people(
             definition,
-            [Act(origin, *rest) for origin, rest in told("act")],
-            [Completed(origin, *rest) for origin, rest in told("completed")],
+            [Act(part, *rest) for _, parts_of, rest in acts for part in parts_of],
+            [Completed(part, *rest) for _, parts_of, rest in courses for part in parts_of],
         )
     }
-    whole = store.rows("SELECT recruited, trained, both FROM temp.counted WHERE person = ?", (person,))
+    whole = store.rows("SELECT recruited, trained, both, several FROM temp.counted WHERE person = ?", (person,))
     recruited = min((one for one in parts.values() if one.recruited), key=lambda one: one.recruited, default=None)
     trained = min((one for one in parts.values() if one.trained), key=lambda one: one.trained, default=None)
     both = any(one.recruited and one.trained for one in parts.values())
     stands = (recruited.recruited if recruited else "", trained.trained if trained else "", int(both))
-    more = bool(whole) and sum(map(bool, whole[0])) > sum(map(bool, stands))
+    more = bool(whole) and sum(map(bool, whole[0][:3])) > sum(map(bool, stands))
+    often = Counter(part for _, parts_of, _ in acts for part in parts_of)
+    busiest = max(sorted(often), key=lambda part: often[part], default=person)
+    for name, rows, best in (
+        ("act", acts, recruited.person if recruited else busiest),
+        ("completed", courses, trained.person if trained else person),
+    ):
+        others = [(row,) for row, parts_of, _ in rows if best not in parts_of]
+        store.connection.executemany(f"DELETE FROM temp.{name} WHERE row = ?", others)
     row: tuple[Value, ...] = (
         person,
         stands[0],
@@ -147,13 +207,20 @@ def _count_parts(store: Store, definition: Definition, person: int, first: dict[
         recruited.last if recruited else "",
         stands[2],
         int(more),
+        whole[0][3] if whole else 0,
     )
-    store.connection.execute("INSERT OR REPLACE INTO temp.counted VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    if parts or more:
+        store.connection.execute("INSERT OR REPLACE INTO temp.counted VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    else:
+        store.connection.execute("DELETE FROM temp.counted WHERE person = ?", (person,))
 
 
 def people(store: Store) -> list[Counted]:
     """What was built, as rules.pilot tells it, without the events behind it."""
-    found = store.rows("SELECT person, recruited, seat, trained, trained_seat, last FROM temp.counted ORDER BY person")
+    found = store.rows(
+        "SELECT person, recruited, seat, trained, trained_seat, last FROM temp.counted"
+        " WHERE recruited <> '' OR trained <> '' ORDER BY person"
+    )
     return [
         Counted(person, recruited, seat, (), trained, trained_seat, 0, last)
         for person, recruited, seat, trained, trained_seat, last in found

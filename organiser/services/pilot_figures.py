@@ -1,15 +1,15 @@
 """The figures of a pilot: per seat and month, beside the time before, as known on a day, each opening to its people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.rules import returns
-from organiser.rules.pilot import Figures, count_people, days_between, figures, months, overlapping, poisson_interval
+from organiser.rules.pilot import Definition, count_people, months, overlapping, poisson_interval
 from organiser.rules.returns import Return
 from organiser.services import pilot_count, seat_returns
 from organiser.services.organisers import days_of
-from organiser.services.pilots import Scheme, Seat
+from organiser.services.pilots import Scheme, Seat, counted_by, moment_of
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
@@ -18,13 +18,14 @@ from organiser.store.uids import uid_text
 class Asked(NamedTuple):
     """What is asked of a scheme: ISO days ("" those of the scheme), the day as known on ("" today), one seat or all.
 
-    `seat` is the constituency's row, for services only.
+    `seat` is the constituency's row, for services only; `definition` the number of a version, 0 the one that stands.
     """
 
     since: str = ""
     until: str = ""
     known: str = ""
     seat: int | None = None
+    definition: int = 0
 
 
 class Counts(NamedTuple):
@@ -64,9 +65,9 @@ class SeatFigures(NamedTuple):
 class Report(NamedTuple):
     """The figures of a scheme over a period (ISO days, both included) as known on a day.
 
-    `people` are those counted in it, each once; `moved` of them were recruited in one seat and trained or active in
-    another, `joined` are records joined from several that come to more together than any did alone: they are counted
-    as the best of these. `nowhere` are people recruited at events that belong to no seat. `overlaps` are the pairs of
+    `people` are those counted in it, each once; `moved` of them came to something in more than one seat; `joined` are
+    records joined from several that come to more together than any did alone: they count as the best of these.
+    `nowhere` are people recruited at events that belong to no seat. `overlaps` are the pairs of
     seats between which there is no ranking.
     """
 
@@ -84,21 +85,31 @@ class Report(NamedTuple):
     overlaps: tuple[tuple[str, str], ...]
 
 
+class Evidence(NamedTuple):
+    """An event that stands behind a figure: its ISO day, what it was, its uid."""
+
+    on: str
+    what: str
+    uid: str
+
+
 class Behind(NamedTuple):
-    """Somebody behind a figure: what happened on which days, and the events that are the evidence, in words."""
+    """Somebody behind a figure: the ISO days of recruitment and training ("" not), and the events that are evidence."""
 
     uid: str
     name: str
     recruited: str
     trained: str
-    evidence: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
 
 
 def period(scheme: Scheme, asked: Asked) -> tuple[str, str, str]:
     """First day, last day and the day as known on; a Problem where they do not fit."""
     today = clock.today()
     known = asked.known or today
-    since, until = asked.since or scheme.since, asked.until or min(scheme.until, known)
+    since = asked.since or scheme.since
+    # Of a scheme that has not begun there is its first day, on which nobody counts yet.
+    until = asked.until or max(since, min(scheme.until, known))
     if known > today:
         raise Problem("Nothing is known of a day in the future.", USAGE)
     if since > until:
@@ -106,25 +117,21 @@ def period(scheme: Scheme, asked: Asked) -> tuple[str, str, str]:
     return since, until, known
 
 
-def moment_of(known: str) -> str:
-    """The moment (UTC) up to which things were known on a day, "" for today: the end of that day in London."""
-    if known == clock.today():
-        return ""
-    return clock.end_of_day(known)
-
-
 def report(store: Store, scheme: Scheme, asked: Asked) -> Report:
     """The figures of a scheme, of all its seats or of one: from this file, or from the returns that were gathered."""
+    scheme = counted_by(scheme, asked.definition)
     since, until, known = period(scheme, asked)
-    stored = seat_returns.stored(store, scheme)
-    if stored:
-        return _of_returns(store, scheme, asked, stored)
-    pilot_count.build(store, scheme.version.rule, moment_of(known), asked.seat)
-    seats = [seat for seat in scheme.seats if asked.seat in (None, seat.id)]
-    found = tuple(_seat(store, scheme, seat, since, until, known) for seat in seats)
+    by_returns = seat_returns.any_stored(store, scheme)
+    told = _fill(store, scheme, known) if by_returns else {}
+    if not by_returns:
+        pilot_count.build(store, scheme.version.rule, moment_of(known), asked.seat)
+    found = tuple(
+        _seat(store, scheme, seat, (since, until, known), told=seat.id in told)
+        for seat in scheme.seats
+        if asked.seat in (None, seat.id)
+    )
     counting = [one for one in found if not one.seat.outside] or list(found)
-    either = f"{_within('recruited', 'seat', counting)} OR {_within('trained', 'trained_seat', counting)}"
-    moved = _among("seat", [one.seat.id for one in counting])
+    either = f"({_within('recruited', 'seat', counting)} OR {_within('trained', 'trained_seat', counting)})"
     return Report(
         scheme,
         since,
@@ -133,50 +140,26 @@ def report(store: Store, scheme: Scheme, asked: Asked) -> Report:
         found,
         _sum(counting),
         _count(store, either),
-        _count(store, f"recruited <> '' AND trained <> '' AND seat <> trained_seat AND {moved}"),
+        _count(store, f"several AND {either}"),
         _count(store, "joined"),
-        _count(store, "recruited <> '' AND seat = 0"),
-        by_returns=False,
+        _count(store, f"recruited BETWEEN '{since}' AND '{until}' AND seat = 0"),
+        by_returns=by_returns,
         overlaps=_overlaps(found),
     )
 
 
-def _of_returns(store: Store, scheme: Scheme, asked: Asked, stored: dict[int, Return]) -> Report:
-    """The figures from returns, and from this file for its own seats that sent none."""
-    since, until, known = period(scheme, asked)
+def _fill(store: Store, scheme: Scheme, known: str) -> dict[int, Return]:
+    """Count the people of the returns, and of this file's own seats that sent none; gives what was counted by seat."""
+    stored = seat_returns.stored(store, scheme, known)
     told = {
-        seat.id: seat_returns.make(store, scheme, seat, moment_of(known))
+        seat.id: seat_returns.make(store, scheme, seat, known)
         for seat in scheme.seats
         if seat.id not in stored and _has_events(store, seat)
     } | stored
     rule = scheme.version.rule
-    together = returns.together(told)
-    people = count_people(rule, together.acts, together.completed)
-    found = []
-    for seat in scheme.seats:
-        if asked.seat in (None, seat.id):
-            first, last = max(since, seat.since), min(until, seat.until or until)
-            parts = months(first, last) if first <= last else []
-            monthly = tuple((start, _told(figures(rule, people, start, end, known, seat.id))) for start, end in parts)
-            before = figures(rule, people, seat.baseline_since, seat.baseline_until, known, seat.id)
-            found.append(_figures(store, seat, (first, last), monthly, before.recruited, data=seat.id in told))
-    counting = [one for one in found if not one.seat.outside] or found
-    ids = {one.seat.id for one in counting}
-    counted = [one for one in people if since <= (one.recruited or one.trained) <= until]
-    return Report(
-        scheme,
-        since,
-        until,
-        known,
-        tuple(found),
-        _sum(counting),
-        sum(one.seat in ids or one.trained_seat in ids for one in counted),
-        sum(bool(one.recruited and one.trained) and one.seat != one.trained_seat for one in counted),
-        0,
-        0,
-        by_returns=True,
-        overlaps=_overlaps(found),
-    )
+    together = returns.together(told, rule)
+    pilot_count.fill(store, count_people(rule, together.acts, together.completed), together.in_several)
+    return told
 
 
 def _has_events(store: Store, seat: Seat) -> bool:
@@ -191,14 +174,14 @@ def _has_events(store: Store, seat: Seat) -> bool:
     )
 
 
-def _told(found: Figures) -> Counts:
-    return Counts(found.recruited, found.trained, found.recruited_and_trained, found.active, found.could_be_active)
-
-
 def _sum(seats: Sequence[SeatFigures]) -> Counts:
+    return _sum_of(one.counts for one in seats)
+
+
+def _sum_of(counts: Iterable[Counts]) -> Counts:
     total = Counts()
-    for one in seats:
-        total = total.plus(one.counts)
+    for one in counts:
+        total = total.plus(one)
     return total
 
 
@@ -206,31 +189,20 @@ def _overlaps(seats: Sequence[SeatFigures]) -> tuple[tuple[str, str], ...]:
     return tuple(overlapping({one.seat.clp.shown: one.interval for one in seats if not one.seat.outside and one.data}))
 
 
-def _seat(store: Store, scheme: Scheme, seat: Seat, since: str, until: str, known: str) -> SeatFigures:
+def _seat(store: Store, scheme: Scheme, seat: Seat, span: tuple[str, str, str], *, told: bool) -> SeatFigures:
+    """The figures of a seat over the part of a period in which it takes part; `told`: a return tells of it."""
+    since, until, known = span
     first, last = max(since, seat.since), min(until, seat.until or until)
     by_month = _by_month(store, seat, first, last, known, scheme.version.rule.active_after) if first <= last else {}
     parts = months(first, last) if first <= last else []
     monthly = tuple((start, by_month.get(start[:7], Counts())) for start, _ in parts)
+    counts = _sum_of(one for _, one in monthly)
     baseline = _count(
         store, f"seat = {seat.id} AND recruited BETWEEN '{seat.baseline_since}' AND '{seat.baseline_until}'"
     )
-    return _figures(store, seat, (first, last), monthly, baseline, data=_has_events(store, seat))
-
-
-def _figures(
-    store: Store,
-    seat: Seat,
-    span: tuple[str, str],
-    monthly: tuple[tuple[str, Counts], ...],
-    baseline: int,
-    *,
-    data: bool,
-) -> SeatFigures:
-    counts = Counts()
-    for _, one in monthly:
-        counts = counts.plus(one)
-    days = days_of(store, seat.id, *span) if span[0] <= span[1] else 0.0
-    return SeatFigures(seat, *span, counts, poisson_interval(counts.recruited), baseline, days, monthly, data)
+    days = days_of(store, seat.id, first, last) if first <= last else 0.0
+    data = told or _has_events(store, seat)
+    return SeatFigures(seat, first, last, counts, poisson_interval(counts.recruited), baseline, days, monthly, data)
 
 
 def _by_month(store: Store, seat: Seat, first: str, last: str, known: str, after: int) -> dict[str, Counts]:
@@ -256,10 +228,6 @@ def _count(store: Store, condition: str) -> int:
     return store.count(f"SELECT count(*) FROM temp.counted WHERE {condition}")
 
 
-def _among(column: str, ids: list[int]) -> str:
-    return f"{column} IN ({', '.join(map(str, ids))})"
-
-
 def _within(day: str, column: str, seats: Sequence[SeatFigures]) -> str:
     """SQL: a day lies within the period of the seat that a column names."""
     parts = [f"({column} = {one.seat.id} AND {day} BETWEEN '{one.since}' AND '{one.until}')" for one in seats]
@@ -268,44 +236,73 @@ def _within(day: str, column: str, seats: Sequence[SeatFigures]) -> str:
 
 # Behind a figure -----------------------------------------------------------------------------------------------------
 
-_WHICH: Mapping[str, tuple[str, str]] = {
-    "recruited": ("seat", "recruited"),
-    "trained": ("trained_seat", "trained"),
-}
+# Which column of temp.counted says where somebody counts in a figure, which one when, and what else has to hold.
+_WHICH: Mapping[str, tuple[str, str, str]] = {
+    "recruited": ("seat", "recruited", "1"),
+    "trained": ("trained_seat", "trained", "1"),
+    "both": ("seat", "recruited", "both AND trained <= '{until}'"),
+    "active": ("seat", "recruited", "julianday(last) - julianday(recruited) >= {after}"
+               " AND julianday('{known}') - julianday(recruited) >= {after}"),
+    "before": ("seat", "recruited", "1"),
+}  # fmt: skip
+FIGURES = tuple(_WHICH)
+NOBODY = "This figure comes from a return, which names nobody: in the seat's own file it opens to its people."
 
 
 def behind(store: Store, scheme: Scheme, asked: Asked, which: str) -> list[Behind]:
-    """The people behind a figure of one seat or of all, by name, with the events that are the evidence.
+    """The people behind one of FIGURES, of one seat or of all, by name, with the events that are the evidence.
 
-    `which` is recruited or trained. Nobody stands behind an evaluator's figures: their file holds returns, no people.
+    Nobody stands behind an evaluator's figures: their file holds returns, no people; a Problem says so.
     """
     if which not in _WHICH:
-        raise Problem(f"--behind takes {' or '.join(_WHICH)}.", USAGE)
+        raise Problem(f"--behind takes {', '.join(FIGURES[:-1])} or {FIGURES[-1]}.", USAGE)
+    scheme = counted_by(scheme, asked.definition)
     since, until, known = period(scheme, asked)
-    pilot_count.build(store, scheme.version.rule, moment_of(known), asked.seat)
-    seat, day = _WHICH[which]
+    rule = scheme.version.rule
+    stored = seat_returns.stored(store, scheme, known)
     seats = [one for one in scheme.seats if asked.seat in (None, one.id)]
-    spans = [
-        f"({seat} = {one.id} AND {day} BETWEEN '{max(since, one.since)}' AND '{min(until, one.until or until)}')"
-        for one in seats
-    ]
+    if any(one.id in stored for one in seats):
+        raise Problem(NOBODY)
+    pilot_count.build(store, rule, moment_of(known), asked.seat)
+    seat, day, more = _WHICH[which]
+    parts = []
+    for one in seats:
+        first, last = max(since, one.since), min(until, one.until or until)
+        if which == "before":
+            first, last = one.baseline_since, one.baseline_until
+        told = more.format(until=last, known=known, after=rule.active_after)
+        parts.append(f"({seat} = {one.id} AND {day} BETWEEN '{first}' AND '{last}' AND {told})")
     rows = store.rows(
         "SELECT person.id, uid, trim(given || ' ' || family), recruited, trained FROM temp.counted"
-        f" JOIN person ON person.id = counted.person WHERE {' OR '.join(spans) or '0'} ORDER BY sort_key, person.id"
+        f" JOIN person ON person.id = counted.person WHERE {' OR '.join(parts) or '0'} ORDER BY sort_key, person.id"
     )
-    table = "act" if which == "recruited" else "completed"
     return [
-        Behind(uid_text(uid), name, recruited, trained, _evidence(store, scheme, table, person, recruited or trained))
+        Behind(
+            uid_text(uid), name, recruited, trained, tuple(_evidence(store, rule, person, which, recruited, trained))
+        )
         for person, uid, name, recruited, trained in rows
     ]
 
 
-def _evidence(store: Store, scheme: Scheme, table: str, person: int, day: str) -> tuple[str, ...]:
-    rows = store.rows(
-        f"SELECT {table}.on_day, iif(title = '', kind, title) FROM temp.{table} JOIN event ON event.id = {table}.event"
-        f" WHERE person = ? ORDER BY {table}.on_day, {table}.event",
-        (person,),
-    )
-    rule = scheme.version.rule
-    near = [(on, what) for on, what in rows if table == "completed" or -rule.within <= days_between(day, on) <= 0]
-    return tuple(f"{on} {what}" for on, what in near[-max(rule.needed, 1) :] if on)
+def _evidence(
+    store: Store, rule: Definition, person: int, which: str, recruited: str, trained: str
+) -> Iterator[Evidence]:
+    """The events by which somebody counts: the acts that made them recruited, the course; the latest act."""
+    acts = _events_of(store, "act", person)
+    if which != "trained":
+        yield from [one for one in acts if one.on <= recruited][-rule.needed :]
+    if which == "active":
+        yield acts[-1]
+    if which in ("trained", "both"):
+        yield from [one for one in _events_of(store, "completed", person) if one.on == trained][:1]
+
+
+def _events_of(store: Store, table: str, person: int) -> list[Evidence]:
+    return [
+        Evidence(on, what, uid_text(uid))
+        for on, what, uid in store.rows(
+            f"SELECT {table}.on_day, iif(title = '', kind, title), uid FROM temp.{table} JOIN event"
+            f" ON event.id = {table}.event WHERE person = ? ORDER BY {table}.on_day, {table}.event",
+            (person,),
+        )
+    ]

@@ -30,12 +30,16 @@ _TARGET = 30
 
 
 class Version(NamedTuple):
-    """A version of a definition: its number from 1, the rule, the moment (UTC) it was frozen ("" not yet), and why."""
+    """A version of a definition: its number from 1, the rule, the moment (UTC) it was frozen ("" not yet), and why.
+
+    `courses` are the courses of the rule as they are spelt.
+    """
 
     number: int
     rule: Definition
     frozen: str
     why: str
+    courses: tuple[str, ...] = ()
 
 
 class Seat(NamedTuple):
@@ -54,7 +58,10 @@ class Seat(NamedTuple):
 
 
 class Scheme(NamedTuple):
-    """A pilot scheme. `id` is the row's, for services only; `secret` keys the hashes of its returns."""
+    """A pilot scheme. `id` is the row's, for services only; `secret` keys the hashes of its returns.
+
+    `version` is the latest of its `versions`, which are the latest first.
+    """
 
     id: int
     uid: str
@@ -64,6 +71,7 @@ class Scheme(NamedTuple):
     secret: str
     version: Version
     seats: tuple[Seat, ...]
+    versions: tuple[Version, ...] = ()
 
 
 class Written(NamedTuple):
@@ -90,7 +98,7 @@ class SeatDraft(NamedTuple):
     until: str = ""
     baseline_since: str = ""
     baseline_until: str = ""
-    outside: bool = False
+    outside: bool | None = None
     target: int | None = None
 
 
@@ -129,12 +137,35 @@ def find_scheme(store: Store, words: str = "") -> Scheme:
 
 
 def find_seat(scheme: Scheme, words: str) -> Seat:
-    """The seat of a scheme by the name or code of its CLP."""
+    """The seat of a scheme by the name or code of its CLP, or by a part of the name that no other seat has."""
     asked = fold(words)
-    found = [seat for seat in scheme.seats if asked in (fold(seat.clp.name), seat.clp.gss.casefold())]
+    found = [seat for seat in scheme.seats if asked in (fold(seat.clp.name), seat.clp.gss.casefold())] or [
+        seat for seat in scheme.seats if asked and asked in fold(seat.clp.name)
+    ]
     if not found:
         raise Problem(f"'{safe_text(words)}' is no seat of {scheme.name}.")
+    if len(found) > 1:
+        names = ", ".join(seat.clp.name for seat in found[:5])
+        raise Problem(f"'{safe_text(words)}' is in the name of several seats: {names}.", USAGE)
     return found[0]
+
+
+def counted_by(scheme: Scheme, number: int = 0) -> Scheme:
+    """A scheme with the version of its definition that figures are counted by as its version.
+
+    That is the one of this number; with 0 the latest that is frozen, or the first draft where none is.
+    """
+    found = [one for one in scheme.versions if one.number == number] if number else [
+        *(one for one in scheme.versions if one.frozen), *scheme.versions
+    ]  # fmt: skip
+    if not found:
+        raise Problem(f"{scheme.name} has no definition {number}.", USAGE)
+    return scheme._replace(version=found[0])
+
+
+def moment_of(known: str) -> str:
+    """The moment (UTC) up to which things were known on a day, "" for today: the end of that day in London."""
+    return "" if known == clock.today() else clock.end_of_day(known)
 
 
 def versions(store: Store, scheme: int) -> list[Version]:
@@ -142,7 +173,13 @@ def versions(store: Store, scheme: int) -> list[Version]:
     rows = store.rows(
         "SELECT number, rule, frozen, why FROM definition WHERE scheme_id = ? ORDER BY number DESC", (scheme,)
     )
-    return [Version(number, definition_of(rule), frozen, why) for number, rule, frozen, why in rows]
+    spelt: dict[str, str] = dict(store.rows("SELECT fold, name FROM course"))
+    found = []
+    for number, told, frozen, why in rows:
+        rule = definition_of(told)
+        courses = tuple(spelt.get(one) or one[:1].upper() + one[1:] for one in rule.courses)
+        found.append(Version(number, rule, frozen, why, courses))
+    return found
 
 
 def _scheme(store: Store, number: int) -> Scheme:
@@ -158,7 +195,8 @@ def _scheme(store: Store, number: int) -> Scheme:
             (number,),
         )
     ]
-    return Scheme(number, uid_text(uid), name, since, until, secret, versions(store, number)[0], tuple(seats))
+    told = tuple(versions(store, number))
+    return Scheme(number, uid_text(uid), name, since, until, secret, told[0], tuple(seats), told)
 
 
 # Writing -------------------------------------------------------------------------------------------------------------
@@ -201,23 +239,35 @@ def set_seat(store: Store, scheme: Scheme, draft: SeatDraft) -> Written:
     place = places[0]
     now = next((seat for seat in scheme.seats if seat.id == place.id), None)
     since = _day(draft.since) if draft.since else now.since if now else scheme.since
-    before = date.fromisoformat(since)
+    until = _day(draft.until) if draft.until else now.until if now else scheme.until
+    # A baseline that nobody chose goes with the seat's first day.
+    own = now is not None and (now.baseline_since, now.baseline_until) != _year_before(now.since)
+    before = (now.baseline_since, now.baseline_until) if now and own else _year_before(since)
+    first = _day(draft.baseline_since) if draft.baseline_since else before[0]
+    last = _day(draft.baseline_until) if draft.baseline_until else before[1]
+    if since > until:
+        raise Problem("The seat's time ends before it begins.", USAGE)
+    if not first <= last < since:
+        raise Problem("The time before is over before the seat starts, and begins before it ends.", USAGE)
     columns: dict[str, Value] = {
         "since": since,
-        "until": _day(draft.until) if draft.until else now.until if now else scheme.until,
-        "baseline_since": _day(draft.baseline_since) if draft.baseline_since
-        else now.baseline_since if now else (before - timedelta(days=_BASELINE)).isoformat(),
-        "baseline_until": _day(draft.baseline_until) if draft.baseline_until
-        else now.baseline_until if now else (before - timedelta(days=1)).isoformat(),
-        "outside": int(draft.outside or bool(now and now.outside)),
+        "until": until,
+        "baseline_since": first,
+        "baseline_until": last,
+        "outside": int(bool(now and now.outside) if draft.outside is None else draft.outside),
         "target": draft.target if draft.target is not None else now.target if now else _TARGET,
-    }  # fmt: skip
+    }
     with store.operation(f"Write down the seat {place.shown} of {scheme.name}", kind="pilot") as work:
         if now:
             work.update(SEAT, now.row, **columns)
         else:
             work.insert_with_uid(SEAT, scheme_id=scheme.id, constituency_id=place.id, **columns)
     return Written(_scheme(store, scheme.id), work.operation_id)
+
+
+def _year_before(day: str) -> tuple[str, str]:
+    start = date.fromisoformat(day)
+    return (start - timedelta(days=_BASELINE)).isoformat(), (start - timedelta(days=1)).isoformat()
 
 
 def define(store: Store, scheme: Scheme, rule: Rule, why: str = "") -> Written:

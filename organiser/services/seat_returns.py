@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from organiser.rules.pilot import Definition, days_between
 from organiser.rules.returns import Entry, Return
 from organiser.services import pilot_count
 from organiser.services.output_file import target_of, write_whole
-from organiser.services.pilots import Scheme, Seat
+from organiser.services.pilots import Scheme, Seat, counted_by, moment_of
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.text import safe_text
@@ -50,9 +51,14 @@ def definition_digest(rule: Definition) -> str:
     return sha256(rule.canonical().encode()).hexdigest()
 
 
-def make(store: Store, scheme: Scheme, seat: Seat, moment: str = "") -> Return:
-    """The return of a seat from this file, as known at a moment (UTC; "" now): every act and course in that seat."""
-    pilot_count.build(store, scheme.version.rule, moment, seat.id)
+def make(store: Store, scheme: Scheme, seat: Seat, known: str = "") -> Return:
+    """The return of a seat from this file, as known on an ISO day ("" today): every act and course in that seat.
+
+    It is made by the definition that stands (pilots.counted_by).
+    """
+    scheme = counted_by(scheme)
+    known = known or clock.today()
+    pilot_count.build(store, scheme.version.rule, moment_of(known), seat.id)
     acts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     courses: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person, day, kind in store.rows(
@@ -71,7 +77,8 @@ def make(store: Store, scheme: Scheme, seat: Seat, moment: str = "") -> Return:
         for person, name, addresses in _addresses(store, people)
     )
     rule = definition_digest(scheme.version.rule)
-    return Return(scheme.uid, seat.clp.gss, scheme.since, scheme.until, clock.today(), rule, found)
+    mark = returns.mark_of(scheme.secret)
+    return Return(mark, seat.clp.gss, scheme.since, scheme.until, known, rule, found)
 
 
 def _addresses(store: Store, people: Sequence[int]) -> Iterable[tuple[int, str, list[str]]]:
@@ -90,41 +97,57 @@ def write(store: Store, scheme: Scheme, seat: Seat, path: Path, *, replace: bool
 
 
 def gather(store: Store, scheme: Scheme, paths: Sequence[Path]) -> Gathered:
-    """Take the returns of seats in as one change; of each seat the one known latest stands.
+    """Take the returns of seats in as one change; all are kept, and of each seat the one known latest stands.
 
-    Problem, and nothing taken in, where a file is no return, or one of another scheme or of no seat of it.
+    Problem, and nothing taken in, where a file is no return, or one of another scheme or of no seat of it, and where
+    two files say different things of one seat on one day: only their seat knows which is right.
     """
-    found = [(path, _read(path)) for path in paths]
+    found = sorted(((path, _read(path)) for path in paths), key=lambda one: (one[1].seat, one[1].known))
+    mark = returns.mark_of(scheme.secret)
     by_code = {seat.clp.gss: seat for seat in scheme.seats}
     for path, told in found:
         name = safe_text(path.name)
-        if told.scheme != scheme.uid:
+        if told.scheme != mark:
             raise Problem(f"{name} is a return of another scheme. Nothing was taken in.", UNREADABLE)
         if told.seat not in by_code:
             raise Problem(f"{name} is of a seat that is not in {scheme.name}. Nothing was taken in.", UNREADABLE)
-    came, older = [], []
+    for (path, told), (_, other) in pairwise(found):
+        if (told.seat, told.known) == (other.seat, other.known) and told.digest != other.digest:
+            raise Problem(
+                f"{safe_text(path.name)} and another file are returns of {by_code[told.seat].clp.shown} of one day and"
+                " differ: gather the right one alone. Nothing was taken in.",
+                UNREADABLE,
+            )
+    came: dict[str, None] = {}
+    older = []
     with store.operation(f"Gather returns of {scheme.name}", kind="pilot") as work:
         for path, told in found:
             seat = by_code[told.seat]
             rows = work.rows(
-                "SELECT id, known, digest FROM seat_return WHERE scheme_id = ? AND constituency_id = ?",
+                "SELECT known, digest FROM seat_return WHERE scheme_id = ? AND constituency_id = ? ORDER BY known, id",
                 (scheme.id, seat.id),
             )
-            if rows and (rows[0][1], rows[0][2]) >= (told.known, told.digest):
-                if rows[0][2] != told.digest:
-                    older.append(safe_text(path.name))
+            latest = rows[-1][0] if rows else ""
+            if latest > told.known:
+                older.append(safe_text(path.name))
+            # What a seat said last on a day is what it says of that day.
+            said: dict[str, str] = dict(rows)
+            if told.digest == said.get(told.known):
                 continue
-            columns = {"known": told.known, "digest": told.digest, "content": returns.to_text(told)}
-            columns["made"] = clock.today()
-            if rows:
-                work.update(RETURN, rows[0][0], **columns)
-            else:
-                work.insert_with_uid(RETURN, scheme_id=scheme.id, constituency_id=seat.id, **columns)
-            came.append(seat.clp.shown)
-    known = {row[0]: row[1] for row in store.rows("SELECT constituency_id, known FROM seat_return")}
-    latest = max(known.values(), default="")
+            work.insert_with_uid(
+                RETURN,
+                scheme_id=scheme.id,
+                constituency_id=seat.id,
+                known=told.known,
+                digest=told.digest,
+                content=returns.to_text(told),
+                made=clock.today(),
+            )
+            came[seat.clp.shown] = None
+    known = {seat: told.known for seat, told in stored(store, scheme).items()}
+    newest = max(known.values(), default="")
     missing = tuple(seat.clp.shown for seat in scheme.seats if seat.id not in known)
-    old = tuple(seat.clp.shown for seat in scheme.seats if _is_old(known.get(seat.id, latest), latest))
+    old = tuple(seat.clp.shown for seat in scheme.seats if _is_old(known.get(seat.id, newest), newest))
     return Gathered(tuple(came), missing, old, tuple(older), work.operation_id)
 
 
@@ -148,13 +171,22 @@ def _read(path: Path) -> Return:
         raise Problem(f"{name}: {error}. Nothing was taken in.", UNREADABLE) from None
 
 
-def stored(store: Store, scheme: Scheme) -> dict[int, Return]:
-    """The returns that were gathered, by the constituency's row."""
-    rows = store.rows("SELECT constituency_id, content FROM seat_return WHERE scheme_id = ?", (scheme.id,))
-    return {seat: returns.from_text(content) for seat, content in rows}
+def stored(store: Store, scheme: Scheme, known: str = "9999") -> dict[int, Return]:
+    """The latest return of each seat that says how things stood on an ISO day or before, by the constituency's row."""
+    rows = store.rows(
+        "SELECT constituency_id, content FROM seat_return WHERE scheme_id = ? AND known <= ? ORDER BY known, id",
+        (scheme.id, known),
+    )
+    latest: dict[int, str] = dict(rows)
+    return {seat: returns.from_text(content) for seat, content in latest.items()}
+
+
+def any_stored(store: Store, scheme: Scheme) -> bool:
+    """Whether this file holds returns of a scheme: it is then the evaluator's."""
+    return bool(store.value("SELECT 1 FROM seat_return WHERE scheme_id = ?", (scheme.id,)))
 
 
 def check_definition(scheme: Scheme, found: dict[int, Return]) -> list[str]:
     """The seats whose return was made by another definition than the scheme's, by name."""
-    wanted = definition_digest(scheme.version.rule)
+    wanted = definition_digest(counted_by(scheme).version.rule)
     return [seat.clp.shown for seat in scheme.seats if seat.id in found and found[seat.id].definition != wanted]

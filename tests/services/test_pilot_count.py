@@ -44,8 +44,10 @@ def build(store: Store, seed: int, *, people: int = 6, events: int = 14) -> None
 
 def by_hand(store: Store, definition: Definition) -> list[Counted]:
     """The same, counted in plain Python over the rows as they stand."""
-    seats = dict(store.rows("SELECT event.id, constituency_id FROM event JOIN branch ON branch.id = branch_id"))
-    courses = dict(
+    seats: dict[int, int] = dict(
+        store.rows("SELECT event.id, constituency_id FROM event JOIN branch ON branch.id = branch_id")
+    )
+    courses: dict[int, str] = dict(
         store.rows("SELECT event_id, fold FROM session JOIN course ON course.id = course_id WHERE state = ''")
     )
     acts, done = [], []
@@ -54,7 +56,7 @@ def by_hand(store: Store, definition: Definition) -> list[Counted]:
     ):
         if state == "attended" and kind in definition.acts:
             acts.append(Act(person, on, seats.get(event, 0), event))
-        if state == "attended" and courses.get(event) in definition.courses:
+        if state == "attended" and courses.get(event, "") in definition.courses:
             done.append(Completed(person, on, seats.get(event, 0), event))
     return [one._replace(acts=(), course_event=0) for one in count_people(definition, acts, done)]
 
