@@ -18,6 +18,7 @@ FILTERS = {
     "language": "speaks a language",
     "access": "has an access need",
     "supports": "supports a councillor or branch",
+    "rung": "has come so far on the ladder: helper, activist, trained, leader",
     "new": "added in so many days: 7",
     "unspoken": "not spoken to for so many days: 42",
     "change": "new or changed by a change, by its number in the history",

@@ -252,6 +252,19 @@ def supporting(store: Store, words: str) -> Asked:
     return Asked(Condition(check, values), people, people)
 
 
+def come_so_far(words: str) -> Asked:
+    """Who stands on a rung of the ladder or higher; who left does not."""
+    from organiser.rules.ladder import RUNGS, rung_of
+    from organiser.services.ladder import STANDING
+
+    rung = rung_of(words)
+    if rung not in RUNGS[1:]:
+        raise Problem(f"rung takes {', '.join(RUNGS[1:])}.", USAGE)
+    higher = json.dumps(RUNGS[RUNGS.index(rung) :])
+    people = Condition(f"SELECT person_id FROM ({STANDING}) WHERE rung IN (SELECT value FROM json_each(?))", (higher,))
+    return Asked(Condition(f"person.id IN ({people.sql})", people.values), people, people)
+
+
 def among(ids: Sequence[int]) -> Asked:
     """Who is one of these."""
     chosen = json.dumps(ids)

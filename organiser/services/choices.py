@@ -10,6 +10,7 @@ _FACTS = ("offer", "day", "role", "language", "access")
 _FIXED = {
     "register": tuple(REGISTER_WORDS),
     "membership": tuple(MEMBERSHIP_WORDS),
+    "rung": ("helper", "activist", "trained activist", "leader"),
     "new": ("7", "30", "90"),
     "unspoken": ("42", "90", "180"),
     "no": ("ward", "link", "phone", "email", "tag"),

@@ -40,7 +40,8 @@ class Question(NamedTuple):
 
     `ward`, `branch` and `clp` (whose branch, where several have one of that name) are names or codes as typed; `facts`
     are pairs of a kind of fact (offer, day, role, language, access) and a part of its value; `supports` a councillor
-    or branch by words; `new` and `unspoken` numbers of days, `no` what they have none of (asking.LACKING);
+    or branch by words; `rung` one of the ladder, or higher; `new` and `unspoken` numbers of days;
+    `no` what they have none of (asking.LACKING);
     `change` the number of a change that made or touched them; `ids` those of whom one must be.
     """
 
@@ -53,6 +54,7 @@ class Question(NamedTuple):
     membership: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     supports: str = ""
+    rung: str = ""
     new: str = ""
     unspoken: str = ""
     no: str = ""
@@ -163,6 +165,8 @@ def _asked(store: Store, question: Question) -> list[Asked]:
             found.append(asking.in_state(column, state))
     if question.supports:
         found.append(asking.supporting(store, question.supports))
+    if question.rung:
+        found.append(asking.come_so_far(question.rung))
     if question.ids is not None:
         found.append(asking.among(question.ids))
     if question.new:

@@ -6,13 +6,14 @@ and is asked for on its own (services.numbers).
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.rules.dates import uk_date
 from organiser.rules.places import place_fold
-from organiser.services import behind, groups, offices, requests, tasks
+from organiser.services import behind, champions, groups, offices, people, requests, roll, tasks
 from organiser.services.behind import Behind
 from organiser.services.branches import find_branch, list_branches
 from organiser.services.groups import Contact
@@ -86,7 +87,28 @@ def show(store: Store, kind: str, words: str) -> Shown:
     }
     if kind not in makers:
         raise Problem(f"There is no such kind of place: name {', '.join(makers)}.", USAGE)
-    return makers[kind](store, words)
+    found = makers[kind](store, words)
+    return replace(found, about=(*found.about, *_brought_on(store, found)))
+
+
+def _brought_on(store: Store, found: Shown) -> list[About]:
+    """How many activists stand behind a councillor or branch, or live in a ward, and the champions there.
+
+    Each line opens the people; of their ladder it says no more than how many there are.
+    """
+    if found.kind not in ("ward", "branch", "councillor"):
+        return []
+    whose = f'supports:"{found.name}"' if found.kind == "branch" else found.narrows
+    about = []
+    for label, rung in (("Recruited", "activist"), ("Trained", "trained")):
+        line = f"{whose} rung:{rung}"
+        with suppress(Problem):
+            if whose and (number := people.count(store, roll.question_of(line))):
+                words = "activist" if number == 1 else "activists"
+                about.append(About(label, f"{number:,} {words}", "people", line))
+    for one in champions.behind(store, found.kind, found.id):
+        about.append(About("Champion", f"{one.about.name}, {one.cause}", "person", one.about.uid))
+    return about
 
 
 # Places --------------------------------------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ def question_of(text: str) -> Question:
         membership=_state("membership", found.get("membership", ""), MEMBERSHIP_WORDS),
         facts=tuple((kind, found[kind]) for kind in _FACT_FILTERS if kind in found),
         supports=found.get("supports", ""),
+        rung=found.get("rung", ""),
         new=found.get("new", ""),
         unspoken=found.get("unspoken", ""),
         no=found.get("no", ""),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from organiser.rules.places import place_fold
 from organiser.rules.shown import first_said
 from organiser.services.behind import MEMBER, STANDS
+from organiser.services.champions import Champion, of_person
 from organiser.services.links import End, Link, links_of
 from organiser.services.offices import Office, offices_of
 from organiser.store import clock
@@ -33,6 +34,7 @@ class Ties:
     supports: tuple[Link, ...]
     people_behind: int
     groups_behind: int
+    champions: tuple[Champion, ...]
 
 
 def ties(store: Store, person: int) -> Ties:
@@ -50,6 +52,7 @@ def ties(store: Store, person: int) -> Ties:
         supports=tuple(sorted(supports, key=lambda link: link.until != "")),
         people_behind=people,
         groups_behind=groups,
+        champions=tuple(of_person(store, person)),
     )
 
 

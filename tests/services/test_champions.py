@@ -1,18 +1,36 @@
 """Community champions: what they are owed, their diary, where they show, and who could be one."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from organiser.commands.person_words import entries
 from organiser.errors import Problem
 from organiser.models.doorstep import CONVERSATION, ISSUE
-from organiser.services import champion_finding, champions, contacts, issues, merging, today
+from organiser.rules.ladder import ACTIVIST, HELPER, TRAINED
+from organiser.services import (
+    champion_finding,
+    champions,
+    contacts,
+    export,
+    issues,
+    ladder,
+    many,
+    merging,
+    place_page,
+    roll,
+    today,
+)
 from organiser.services.champions import Changes, Draft
 from organiser.services.contacts import Said
+from organiser.services.ladder import Draft as Step
+from organiser.services.listing import Tally
 from organiser.services.offices import add_office
+from organiser.services.person import page as page_of
 from organiser.store import clock, history
 from organiser.store.store import Store
-from tests.services.people_here import add, build_places, edit
+from tests.services.people_here import add, build_places, edit, names
 
 
 def _ago(days: int) -> str:
@@ -119,3 +137,33 @@ def test_a_champion_no_more_stays_with_their_diary_and_is_in_no_list_of_today(he
     champions.end(here, one)
     assert champions.list_champions(here) == []
     assert [champion.until for champion in champions.list_champions(here, everything=True)] == [clock.today()]
+
+
+def test_a_councillor_and_a_ward_see_who_was_recruited_trained_and_is_champion_behind_them(here: Store) -> None:
+    people = [add(here, f"{name} 07700 90010{place} SE13 5AB") for place, name in enumerate(("Ann A", "Bo B", "Cy C"))]
+    for person, rung in zip(people, (ACTIVIST, TRAINED, HELPER), strict=True):
+        ladder.step(here, person, Step(rung))
+    many.link_all(here, people[:2], to="patel")
+    champions.add(here, people[2], Draft("Speeding", councillor="patel"))
+    for kind, words in (("councillor", "patel"), ("ward", "Castle & Park")):
+        told = {about.label: about for about in place_page.show(here, kind, words).about}
+        assert (told["Recruited"].words, told["Trained"].words) == ("2 activists", "1 activist")
+        assert told["Champion"].words == "Cy C, Speeding"
+        found = roll.first(here, roll.question_of(told["Recruited"].to), roll.Order(), 9)
+        assert names(here, found) == ["Ann A", "Bo B"]
+
+
+def test_the_page_of_a_person_tells_their_cause_and_no_export_tells_their_rung(here: Store, tmp_path: Path) -> None:
+    kasia = add(here, "Kasia Nowak 07700 900101")
+    champions.add(here, kasia, Draft("Speeding", keeper="Ann S."))
+    ladder.step(here, kasia, Step(TRAINED, evidence="two stalls in a row"))
+    page = page_of(here, kasia)
+    assert [one.cause for one in page.ties.champions] == ["Speeding"]
+    said = " ".join(f"{entry.label} {entry.text}" for entry in entries(page, clock.today()))
+    assert "Champion Speeding" in said
+    for form in ("csv", "vcard"):
+        written = export.write_file(here, tmp_path / f"all.{form}", form, None, Tally()).read_text("utf-8")
+        said += written
+    assert "Nowak" in written
+    assert "trained" not in said.casefold()
+    assert "two stalls" not in said

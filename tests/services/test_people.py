@@ -466,7 +466,7 @@ QUESTIONS = st.builds(
     tag=st.sampled_from(["", "", "", "Ann's team", "street rep"]),
     membership=st.sampled_from([None, None, None, "", "member"]),
     facts=st.sampled_from([(), (), (), (("offer", "leaf"),)]),
-    **dict.fromkeys(("supports", "new", "unspoken", "no", "change"), st.just("")),
+    **dict.fromkeys(("supports", "rung", "new", "unspoken", "no", "change"), st.just("")),
     ids=st.none(),
 )
 
