@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from organiser.commands.champions import champion_json
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.commands.people import LISTED, listed_json
 from organiser.commands.person_words import entries
 from organiser.services import people, person
+from organiser.services.completions import Completion
 from organiser.services.person import Page
 from organiser.services.places import Location
 from organiser.services.ties import Ties
@@ -49,6 +51,7 @@ def _person(session: Session) -> Result:
         "events": [
             {"uid": came.event_uid, "event": came.event, "on": came.on, "state": came.state} for came in shown.came
         ],
+        "courses": [_course_json(one, today) for one in shown.courses],
         "doorstep": [
             {
                 "on": door.on,
@@ -63,6 +66,19 @@ def _person(session: Session) -> Result:
     }
     data |= _ties_json(shown.ties)
     return Result(data, list(_wrapped(_page_lines(shown, today))))
+
+
+def _course_json(one: Completion, today: str) -> dict[str, object]:
+    return {
+        "uid": one.course_uid,
+        "course": one.course,
+        "on": one.on,
+        "event": {"uid": one.event_uid},
+        "clp": one.clp or None,
+        "until": one.until or None,
+        "booked": one.booked or None,
+        "due": one.due(today),
+    }
 
 
 def _ties_json(ties: Ties) -> dict[str, object]:
@@ -84,6 +100,7 @@ def _ties_json(ties: Ties) -> dict[str, object]:
             }
             for link in ties.supports
         ],
+        "champion": [champion_json(one) for one in ties.champions],
         "behind_them": {"people": ties.people_behind, "groups": ties.groups_behind},
     }
 
@@ -131,8 +148,11 @@ COMMANDS = (
         returns=LISTED.removesuffix("}")
         + ', "title", "born", "under_18_until", "gender", "elector", "created", "by_hand": [], "place": {…}, '
         '"contacts": [], "addresses": [], "facts": [], "notes": [], "consents": [], "reach": [], "relations": [], '
-        '"sources": [], "questions": [], "last_spoken", "talks": [], "events": [], "doorstep": [], "tasks": [], '
+        '"sources": [], "questions": [], "last_spoken", "talks": [], "events": [], '
+        '"courses": [{"uid", "course", "on", "event": {"uid"}, "clp", "until", "booked", "due"}], "doorstep": [], '
+        '"tasks": [], '
         '"offices": [], "groups": [{"uid", "name", "kind", "role", "since", "until"}], '
-        '"supports": [{"kind", "uid", "name", "role", "since", "until"}], "behind_them": {"people", "groups"}}',
+        '"supports": [{"kind", "uid", "name", "role", "since", "until"}], "champion": [], '
+        '"behind_them": {"people", "groups"}}',
     ),
 )

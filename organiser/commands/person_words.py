@@ -9,6 +9,7 @@ from typing import NamedTuple
 from organiser.commands.people import KINDS
 from organiser.rules.dates import uk_date
 from organiser.services.acts import AtDoor, Came
+from organiser.services.completions import Completion
 from organiser.services.person import Consent, Contact, Dated, Page, Relation, Source
 from organiser.services.ties import Ties
 from organiser.services.timeline import Event
@@ -91,6 +92,8 @@ def entries(page: Page, today: str) -> Iterator[Entry]:
     for fact in page.facts:
         if fact.kind not in ("membership", "register"):
             yield _fact(fact, today)
+    for course in page.courses:
+        yield _course(course, today)
     if page.listed.tags:
         yield Entry(OFFERS, "Tags", ", ".join(page.listed.tags), field=Field("tag"))
     yield from _ties(page.ties, today)
@@ -265,6 +268,9 @@ def _ties(ties: Ties, today: str) -> Iterator[Entry]:
             None if link.until else Field("link", "", link.uid),
             Opens("branch" if branch else "councillor", link.to.uid),
         )
+    for one in ties.champions:
+        by = f"supported by {one.by}" if one.supported else "nobody supports them yet"
+        yield Entry(TIES, "Champion", one.cause, (by, _dated(one.since, one.until, today)))
     people = f"{ties.people_behind:,} {'person' if ties.people_behind == 1 else 'people'}" if ties.people_behind else ""
     groups = counted(ties.groups_behind, "group") if ties.groups_behind else ""
     if people or groups:
@@ -299,8 +305,18 @@ _DOWN = {"attended": "came to", "booked": "booked for", "apologies": "sent apolo
 
 def came_entry(came: Came, today: str) -> Entry:
     """An event somebody was down for, in words; it leads to the event."""
-    words = f"{uk_date(came.on, today)}: {_DOWN[came.state]} {came.event}"
-    return Entry(TALKS, "Event", words, opens=Opens("event", came.event_uid))
+    what = f"completed {came.completed}" if came.completed else f"{_DOWN[came.state]} {came.event}"
+    more = ("the session was cancelled",) if came.cancelled else ()
+    return Entry(TALKS, "Event", f"{uk_date(came.on, today)}: {what}", more, opens=Opens("event", came.event_uid))
+
+
+def _course(one: Completion, today: str) -> Entry:
+    """A course somebody completed; it leads to the session."""
+    ends = f"runs out {uk_date(one.until, today)}" if one.until > today else f"ran out {uk_date(one.until, today)}"
+    booked = f"has a place on {uk_date(one.booked, today)}" if one.booked else ""
+    more = (ends if one.until else "", "refresher due" if one.due(today) else "", booked)
+    words = f"{one.course}, {uk_date(one.on, today)}"
+    return Entry(OFFERS, "Completed", words, more, opens=Opens("event", one.event_uid))
 
 
 def door_entry(door: AtDoor, today: str) -> Entry:

@@ -1,14 +1,20 @@
-"""Sign-in sheets of training sessions: who came is taken in from what was typed up."""
+"""Training: sign-in sheets taken in, certificates, and whose refresher is due."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 from organiser.commands.command import Command, Result, Session, argument
 from organiser.commands.imports import listed
-from organiser.commands.offices import counted
+from organiser.commands.offices import counted, cut
 from organiser.commands.sessions import SESSION, session_json, session_words
 from organiser.errors import FINDINGS, OK, USAGE, Problem
+from organiser.rules.dates import uk_date
+from organiser.services import certificates, completions, people
+from organiser.services.certificates import Printed
+from organiser.services.completions import Due
 from organiser.services.signin_sheets import Sheets, SignedIn, import_sheets
+from organiser.store import clock
 
 
 def _import(session: Session) -> Result:
@@ -56,6 +62,71 @@ def _lines(done: SignedIn) -> Iterator[str]:
         yield f"Change {done.operation}. 'organiser undo' takes it back."
 
 
+# Refreshers and certificates ---------------------------------------------------------------------------------------
+
+
+def _due(session: Session) -> Result:
+    found, today = completions.expiring(session.store()), clock.today()
+    data = {"due": [_due_json(one) for one in found], "more": False}
+    lines = [_due_line(one, today) for one in found]
+    return Result(data, lines or ["No course that anybody completed runs out in the next two months."])
+
+
+def _due_json(due: Due) -> dict[str, object]:
+    one = due.completion
+    return {
+        "uid": due.uid,
+        "name": due.name,
+        "course": {"uid": one.course_uid, "name": one.course},
+        "on": one.on,
+        "until": one.until,
+        "booked": one.booked or None,
+    }
+
+
+def _due_line(due: Due, today: str) -> str:
+    one = due.completion
+    ends = "runs out" if one.until > today else "ran out"
+    booked = f", has a place on {uk_date(one.booked, today)}" if one.booked else ""
+    return f"{cut(due.name, 30):<30}  {cut(one.course, 30):<30}  {ends} {uk_date(one.until)}{booked}"
+
+
+def _certificate(session: Session) -> Result:
+    store = session.store()
+    person = people.find_one(store, " ".join(session.texts("person")))
+    named = session.text("output")
+    if named == "-":
+        printed, page = certificates.pdf_of(store, person, session.text("course"))
+        return Result(_printed_json(printed), output=iter([page]))
+    path = Path(named) if named else None
+    printed = certificates.print_certificate(
+        store, person, session.text("course"), path, replace=session.flag("replace")
+    )
+    return Result(_printed_json(printed) | {"file": str(printed.file)}, printed_words(printed))
+
+
+def _printed_json(printed: Printed) -> dict[str, object]:
+    one = printed.completion
+    return {
+        "uid": printed.uid,
+        "name": printed.name,
+        "course": {"uid": one.course_uid, "name": one.course},
+        "on": one.on,
+        "until": one.until or None,
+        "clp": one.clp or None,
+        "trainers": one.trainers,
+        "undrawable": printed.undrawable,
+    }
+
+
+def printed_words(printed: Printed) -> list[str]:
+    """What was written, in sentences."""
+    lines = [f"Written to {printed.file}, which only you can read."]
+    if printed.undrawable:
+        lines.append(f"These characters cannot be printed and stand as �: {printed.undrawable}")
+    return lines
+
+
 _FINDING = '{"file", "sheet", "row", "code", "reason"}'
 
 COMMANDS = (
@@ -88,5 +159,29 @@ COMMANDS = (
         f'"refused": [{_FINDING}], "warnings": [{_FINDING}], "questions": [{_FINDING}], "session": {{{SESSION}}}, '
         '"new_course", "more", "operation"}',
         writes=True,
+    ),
+    Command(
+        "training due",
+        "Show whose course has run out or will within two months, and who has a place to refresh it",
+        _due,
+        ("organiser training due",),
+        returns='{"due": [{"uid", "name", "course": {"uid", "name"}, "on", "until", "booked"}], "more"}',
+    ),
+    Command(
+        "training certificate",
+        "Print the certificate of a course that somebody completed, as PDF",
+        _certificate,
+        (
+            'organiser training certificate Ann Smith --course "Organising basics" -o certificate.pdf',
+            'organiser training certificate Ann Smith --course "Organising basics"',
+        ),
+        (
+            argument("person", help="words that find one person, or their code", nargs="+", metavar="PERSON"),
+            argument("--course", help="the course's name or code", required=True, metavar="NAME"),
+            argument("-o", "--output", help="the file (else: one of the program's own); - is standard output",
+                     metavar="FILE"),
+            argument("--replace", help="write over a file that is there already", action="store_true"),
+        ),
+        returns='{"uid", "name", "course": {"uid", "name"}, "on", "until", "clp", "trainers", "undrawable", "file"}',
     ),
 )  # fmt: skip

@@ -44,12 +44,22 @@ JOIN_LAST_DAY = (
 
 
 class Came(NamedTuple):
-    """Somebody at an event: its day, its code and what it is called, and one of rules.events.STATES."""
+    """Somebody at an event: its day, its code and what it is called, and one of rules.events.STATES.
+
+    `course` is the course whose session it is ("" none); a session that was `cancelled` completes nobody's course.
+    """
 
     on: str
     event_uid: str
     event: str
     state: str
+    course: str = ""
+    cancelled: bool = False
+
+    @property
+    def completed(self) -> str:
+        """The course that they completed there, "" none."""
+        return self.course if self.state == ATTENDED and not self.cancelled else ""
 
 
 class AtDoor(NamedTuple):
@@ -66,11 +76,16 @@ class AtDoor(NamedTuple):
 def came(store: Store, person: int) -> tuple[Came, ...]:
     """The events for which somebody is down, the latest first."""
     rows = store.rows(
-        "SELECT on_day, uid, title, kind, state FROM attendance CROSS JOIN event ON event.id = event_id"
+        "SELECT on_day, event.uid, title, kind, attendance.state, coalesce(course.name, ''),"
+        " session.state = 'cancelled' FROM attendance CROSS JOIN event ON event.id = attendance.event_id"
+        " LEFT JOIN session ON session.event_id = event.id LEFT JOIN course ON course.id = course_id"
         " WHERE person_id = ? ORDER BY on_day DESC, event.id DESC",
         (person,),
     )
-    return tuple(Came(on, uid_text(uid), title or kind.capitalize(), state) for on, uid, title, kind, state in rows)
+    return tuple(
+        Came(on, uid_text(uid), title or kind.capitalize(), state, course, bool(cancelled))
+        for on, uid, title, kind, state, course, cancelled in rows
+    )
 
 
 def at_door(store: Store, person: int) -> tuple[AtDoor, ...]:

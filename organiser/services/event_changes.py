@@ -9,6 +9,7 @@ from organiser.models.contacts import TASK
 from organiser.models.doorstep import CONVERSATION
 from organiser.models.events import ATTENDANCE, EVENT, EVENT_WARD
 from organiser.models.tables import TRACKED
+from organiser.models.training import SESSION
 from organiser.rules.events import ATTENDED
 from organiser.services import events
 from organiser.services.branches import find_branch
@@ -109,7 +110,7 @@ def remove_event(store: Store, event: Event) -> Removed:
     return Removed(event, len(people), detached[CONVERSATION.name], detached[TASK.name], work.operation_id)
 
 
-_GO_WITH_IT = (ATTENDANCE, EVENT_WARD)
+_GO_WITH_IT = (ATTENDANCE, EVENT_WARD, SESSION)
 
 
 def _detach(work: Work, table: Table, event: Event) -> int:

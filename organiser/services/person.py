@@ -10,6 +10,7 @@ from organiser.rules.consent import CHANNELS
 from organiser.rules.questions import list_words, question_words
 from organiser.services import acts
 from organiser.services.acts import AtDoor, Came
+from organiser.services.completions import Completion, of_person
 from organiser.services.contacts import Talk, talks
 from organiser.services.listed import Listed, describe
 from organiser.services.places import Location, locate
@@ -132,6 +133,7 @@ class Page:
     questions: tuple[Doubt, ...]
     talks: tuple[Talk, ...]
     came: tuple[Came, ...]
+    courses: tuple[Completion, ...]
     doors: tuple[AtDoor, ...]
     spoken: str
     tasks: tuple[Task, ...]
@@ -185,6 +187,7 @@ def page(store: Store, person: int) -> Page:
         questions=_questions(store, person),
         talks=talks(store, person),
         came=acts.came(store, person),
+        courses=of_person(store, person),
         doors=acts.at_door(store, person),
         spoken=acts.last_spoken(store, [person]).get(person, ("", ""))[0],
         tasks=about_person(store, person),

@@ -69,13 +69,17 @@ class SessionDraft(NamedTuple):
 
 
 class SessionChanges(NamedTuple):
-    """What is to be otherwise of a session besides its event; None leaves a part as it is."""
+    """What is to be otherwise of a session, as it was typed; None leaves a part as it is, "" is not known any more."""
 
     course: str | None = None
     clp: str | None = None
     trainers: str | None = None
     places: int | None = None
     cancelled: bool | None = None
+    on: str | None = None
+    at: str | None = None
+    place: str | None = None
+    note: str | None = None
 
 
 class SessionWritten(NamedTuple):
@@ -162,7 +166,7 @@ def add_session(store: Store, draft: SessionDraft) -> SessionWritten:
 
 
 def edit_session(store: Store, session: Session, changes: SessionChanges) -> SessionWritten:
-    """Mend a session as one change; what its event says is mended as an event's (services.event_changes)."""
+    """Mend a session and what its event says as one change; Problem where a part is not understood."""
     values: dict[str, Value] = {}
     course = courses.find_course(store, changes.course) if changes.course is not None else None
     if course is not None:
@@ -175,6 +179,10 @@ def edit_session(store: Store, session: Session, changes: SessionChanges) -> Ses
         values["places"] = check_places(changes.places)
     if changes.cancelled is not None:
         values["state"] = CANCELLED if changes.cancelled else ""
+    event = _event_values(changes)
+    # An event that is called like its course is called like the new one.
+    if course is not None and session.event.title == session.course:
+        event["title"] = course.name
     title = "Cancel" if changes.cancelled else "Change"
     with store.operation(f"{title} a session of {session.course}", kind="training") as work:
         rows = work.rows("SELECT id FROM session WHERE event_id = ?", (session.number,))
@@ -182,10 +190,42 @@ def edit_session(store: Store, session: Session, changes: SessionChanges) -> Ses
             raise Problem("This session is there no more.")
         if values:
             work.update(SESSION, rows[0][0], **values)
-        # An event that is called like its course is called like the new one.
-        if course is not None and session.event.title == session.course:
-            work.update(EVENT, session.number, title=course.name)
+        if event:
+            work.update(EVENT, session.number, **event)
     return SessionWritten(find_session(store, session.event.uid), work.operation_id)
+
+
+def _event_values(changes: SessionChanges) -> dict[str, Value]:
+    """The columns of the event that are to be otherwise."""
+    values: dict[str, Value] = {}
+    if changes.on is not None:
+        if not changes.on.strip():
+            raise Problem("A session has a day: write it as 6 May 2026.", USAGE)
+        values["on_day"] = events.read_day(changes.on)
+    if changes.at is not None:
+        values["at"] = events.read_at(changes.at)
+    if changes.place is not None:
+        values["place"] = safe_text(changes.place)
+    if changes.note is not None:
+        values["note"] = safe_lines(changes.note)
+    return values
+
+
+def make_session(store: Store, event: Event, draft: SessionDraft) -> SessionWritten:
+    """Make an event of kind training a session of a course; Problem where it is another kind, or of another course."""
+    check_places(draft.places)
+    course = courses.find_course(store, draft.course)
+    seat = find_seat(store, draft.clp).id if draft.clp else None
+    if event.kind != "training":
+        raise Problem(f"{event.shown} is no training: 'organiser events edit' makes it one.", USAGE)
+    standing = session_of(store, event)
+    if standing is not None and standing.course_uid != course.uid:
+        raise Problem(f"{event.shown} is a session of {standing.course} already: session edit changes it.", USAGE)
+    with store.operation(f"Make a session of {course.name}", kind="training") as work:
+        if standing is None:
+            values: dict[str, Value] = {"trainers": safe_text(draft.trainers), "places": draft.places}
+            work.insert(SESSION, event_id=event.number, course_id=course.id, constituency_id=seat, **values)
+    return SessionWritten(find_session(store, event.uid), work.operation_id)
 
 
 def standing_sessions(store: Store, course: str, on: str, seat: int | None) -> list[tuple[int, bytes]]:

@@ -21,8 +21,8 @@ _MOST_SEATS = 10
 class Figure(NamedTuple):
     """How many of something need attention, what they are, an example, and where they are shown.
 
-    `page` is due, questions, people, events, follow-ups, conferences, champions or issue; `line` what narrows the list
-    of people or events down, or the uid of the issue ("": the issues of a council).
+    `page` is due, questions, people, events, follow-ups, conferences, champions, training or issue; `line` what narrows
+    the list of people or events down, or the uid of the issue ("": the issues of a council).
     """
 
     number: int
@@ -79,6 +79,17 @@ def _champions(store: Store) -> list[Figure]:
         Figure(len(quiet), f"{one} not spoken to for {champions.UNSPOKEN_DAYS // 7} weeks", example, "champions"),
         Figure(len(alone), left, f"{alone[0].about.name}, {alone[0].cause}" if alone else "", "champions"),
     ]
+
+
+def _refreshers(store: Store) -> list[Figure]:
+    """Courses that have run out or soon will, of people who have no place yet to refresh them."""
+    from organiser.services import completions
+
+    found = completions.due(store)
+    words = "refresher due" if len(found) == 1 else "refreshers due"
+    first = found[0] if found else None
+    example = f"{first.name}, {first.completion.course}{', …' if len(found) > 1 else ''}" if first else ""
+    return [Figure(len(found), words, example, "training")]
 
 
 def _unmarked(store: Store) -> list[Figure]:
@@ -145,6 +156,7 @@ FIGURES: dict[str, Callable[[Store], list[Figure]]] = {
     "due": _due,
     "promises": _promises,
     "champions": _champions,
+    "refreshers": _refreshers,
     "unmarked": _unmarked,
     "doorstep": _doorstep,
     "raised": _raised,
