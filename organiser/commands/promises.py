@@ -124,10 +124,16 @@ def _thank(session: Session) -> Result:
             lines += [f"      left out {number:>6,}: {reason}" for reason, number in one.left_out.items()]
         return Result(data, lines)
     chosen = you_said.who_came(store, conference, channel)
-    named = session.text("output")
-    if not named:
+    named, replace = session.text("output"), session.flag("replace")
+    if session.argument("call_sheet") is not None:
+        if channel != "call":
+            raise Problem("--call-sheet goes with --channel call.", USAGE)
+        sheet = session.text("call_sheet")
+        file = you_said.thank_sheet(store, conference, chosen, Path(sheet) if sheet else None, replace=replace)
+    elif named:
+        file = you_said.thank(store, conference, chosen, Path(named), replace=replace)
+    else:
         raise Problem("Say where the list goes: -o thanks.csv.", USAGE)
-    file = you_said.thank(store, conference, chosen, Path(named), replace=session.flag("replace"))
     left_out = [f"  left out {number:>6,}: {reason}" for reason, number in chosen.left_out.items()]
     lines = [f"{file}: {len(chosen.people):,} who came and may be thanked by {BY[channel]}.", *left_out]
     data = {"channel": channel, "people": len(chosen.people), "left_out": dict(chosen.left_out), "file": str(file)}
@@ -193,6 +199,7 @@ COMMANDS = (
             CONFERENCE,
             argument("--channel", help=f"{', '.join(CHANNELS)} (without: how many by each)", metavar="CHANNEL"),
             argument("-o", "--output", help="the list to write (CSV)", metavar="FILE"),
+            argument("--call-sheet", help="print a sheet to ring from", nargs="?", const="", metavar="FILE"),
             argument("--replace", help="write over a file that is there already", action="store_true"),
         ),
         returns=f'{{"channel", "people", {_LEFT_OUT}, "file"}}; without --channel {{"channels": [{{"channel", '

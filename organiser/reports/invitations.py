@@ -36,6 +36,17 @@ def call_page(about: About, people: Sequence[tuple[str, str, str]]) -> Page:
     )
 
 
+def thank_page(about: About, people: Sequence[tuple[str, str, str]]) -> Page:
+    """The sheet from which those who came are rung and thanked."""
+    rows = [(name, number, ward, "") for name, number, ward in people]
+    return Page(
+        f"Thank: {about[0]}",
+        f"{when_and_where(about)}. They came. Thank them, say what was chosen and what happens next, and ask whether "
+        "they would help with it. This sheet names people: hand it back, and shred it when it has been typed up.",
+        [Section("To ring", "", ("Name", "Telephone", "Ward", "What they said, and whether they would help"), rows)],
+    )
+
+
 def slips_html(about: About, voters: str, people: Sequence[Sequence[str]], imprint: str, missing: str) -> str:
     """A slip each: to whom (name and address by lines), what it is, when and where, who may vote, the imprint."""
     lines = []

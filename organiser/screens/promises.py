@@ -247,6 +247,8 @@ class ThankPanel(Panel):
         def write(store: Store) -> tuple[Conference, Chosen, str]:
             conference = find_conference(store, self._conference)
             chosen = you_said.who_came(store, conference, channel)
+            if channel == "call":
+                return conference, chosen, str(you_said.thank_sheet(store, conference, chosen))
             path = you_said.thank(store, conference, chosen, invitations.list_path(conference, f"thanks-{channel}"))
             return conference, chosen, str(path)
 

@@ -240,7 +240,7 @@ def call_sheet(store: Store, conference: Conference, chosen: Chosen, path: Path 
     from organiser.services.pages import put
 
     rows = [(one.name, one.shown, one.ward) for one in chosen.people]
-    html = to_html(call_page(_about(conference), rows))
+    html = to_html(call_page(about_words(conference), rows))
     with _noting(store, conference, chosen) as work:
         note(work, conference, chosen)
         target = put(store, f"ring for {conference.shown}", html, path, replace=replace)
@@ -258,7 +258,7 @@ def slips(store: Store, conference: Conference, chosen: Chosen, path: Path | Non
     found = imprint(store)
     addressed = [(one.name, *filter(None, one.place.lines.splitlines()), one.place.town, one.place.postcode)
                  for one in chosen.people]  # fmt: skip
-    html = slips_html(_about(conference), conference.voters, addressed, found.line, ", ".join(found.missing))
+    html = slips_html(about_words(conference), conference.voters, addressed, found.line, ", ".join(found.missing))
     with _noting(store, conference, chosen) as work:
         note(work, conference, chosen)
         target = put(store, f"slips for {conference.shown}", html, path, replace=replace)
@@ -333,7 +333,7 @@ def as_table(conference: Conference, chosen: Chosen) -> tuple[Sequence[str], Ite
     """Those chosen as a table to merge into letters and e-mails: its header and its rows."""
     by_post = chosen.channel in ("post", "door")
     address = ("lines", "town", "postcode") if by_post else ("address",)
-    about = _about(conference)
+    about = about_words(conference)
     header = ("name", "given", "family", *address, "ward", "conference", "day", "time", "place")
     return header, (
         [one.name, one.given, one.family, *(one.place if by_post else (one.shown,)), one.ward, *about]
@@ -341,7 +341,7 @@ def as_table(conference: Conference, chosen: Chosen) -> tuple[Sequence[str], Ite
     )
 
 
-def _about(conference: Conference) -> tuple[str, str, str, str]:
+def about_words(conference: Conference) -> tuple[str, str, str, str]:
     """The conference in words: its name, day, time and place."""
     event = conference.event
     return conference.shown, uk_date(event.on), event.at, event.place

@@ -101,13 +101,31 @@ def who_came(store: Store, conference: Conference, channel: str) -> Chosen:
     return may_be_asked(store, channel, ids, left_out, Wanted(everybody=True))
 
 
+def thank_sheet(
+    store: Store, conference: Conference, chosen: Chosen, path: Path | None = None, *, replace: bool = False
+) -> Path:
+    """Print the sheet from which those who came are rung and thanked. Problem where nobody may be rung."""
+    from organiser.reports.invitations import thank_page
+    from organiser.reports.page import to_html
+    from organiser.services.pages import put
+
+    _refuse_nobody(chosen)
+    rows = [(one.name, one.shown, one.ward) for one in chosen.people]
+    page = to_html(thank_page(invitations.about_words(conference), rows))
+    return put(store, f"thank for {conference.shown}", page, path, replace=replace)
+
+
+def _refuse_nobody(chosen: Chosen) -> None:
+    if not chosen.people:
+        raise Problem(f"Nobody who came may be reached by {invitations.BY[chosen.channel]}.")
+
+
 def thank(store: Store, conference: Conference, chosen: Chosen, path: Path, *, replace: bool = False) -> Path:
     """Write those who may be thanked as a list to merge into letters or e-mails, or to ring from (CSV)."""
     from organiser.formats.export_csv import BYTE_ORDER_MARK, csv_bytes
     from organiser.services.output_file import target_of, write_whole
 
-    if not chosen.people:
-        raise Problem(f"Nobody who came may be reached by {invitations.BY[chosen.channel]}.")
+    _refuse_nobody(chosen)
     header, rows = invitations.as_table(conference, chosen)
     target = target_of(store, path, replace=replace)
     write_whole(target, chain([BYTE_ORDER_MARK], csv_bytes(header, rows)), replace=replace)

@@ -139,6 +139,9 @@ def test_who_came_is_thanked_only_by_a_channel_they_allowed(store: Store, hall: 
     assert [row["name"] for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())] == ["Bob May"]
     calls = you_said.who_came(store, hall, "call")
     assert [one.name for one in calls.people] == ["Ann Poe"]
+    sheet = you_said.thank_sheet(store, hall, calls, tmp_path / "ring.html").read_text("utf-8")
+    assert "Ann Poe" in sheet
+    assert "Bob May" not in sheet
     assert calls.left_out == {"does not want to be called": 1, "no telephone number": 1}
 
 
