@@ -56,7 +56,9 @@ class Promise(NamedTuple):
             return f"done {uk_date(self.task.settled, today)}"
         if self.task.state == DROPPED:
             return "dropped"
-        due = uk_date(self.task.due, today) if self.task.due else "no day named"
+        if not self.task.due:
+            return "no day named"
+        due = uk_date(self.task.due, today)
         return f"overdue since {due}" if self.task.overdue(today) else f"due {due}"
 
 
