@@ -216,7 +216,7 @@ class _InOrder(_Reader):
         self._typed: list[Typed] = []
 
     def _rows(self, counted: int | None) -> "list[tuple[tuple[str, ...], int, int]]":
-        found = []
+        found: list[tuple[tuple[str, ...], int, int]] = []
         for row, cells in self._table.rows:
             self._row = row
             many = 1

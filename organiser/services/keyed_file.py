@@ -48,7 +48,7 @@ def _numbers(file: BallotFile, choices: list[str], vote: Contest, name: str) -> 
     """The number on the ward's paper of each option of a file, by its name, else by its number."""
     known = {choice.casefold(): number for number, choice in enumerate(choices, 1)}
     known |= {str(number): number for number in range(1, len(choices) + 1) if str(number) not in known}
-    found = []
+    found: list[int] = []
     for option in file.options:
         number = known.get(option.name.casefold()) or known.get(option.id.casefold())
         if number is None or number in found:
