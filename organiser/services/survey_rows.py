@@ -35,6 +35,7 @@ _COUNCIL = re.compile(r"(.+?)\s*(?:[(\[](.+)[)\]]|,\s*(.+))")
 _WHERE = frozenset(("door", "street", "by", "day", "ward", "postcode"))
 _PAPER = frozenset(("door", "street", "by"))
 _APART = "\x1f"
+_LOADS = "'organiser places import' loads"
 
 
 class Heard(NamedTuple):
@@ -201,8 +202,8 @@ class RowJudge:
         if where.ward is not None or where.live is not None or not parse_postcode(postcode):
             return where.ward, where.reason
         if not self._store.rows("SELECT 1 FROM postcode LIMIT 1"):
-            return None, "no postcode file is loaded yet: 'organiser places import' loads one, or --ward says the ward"
-        return None, f"{where.reason}: 'organiser places import' loads another, or --ward says the ward"
+            return None, f"no postcode file is loaded yet: {_LOADS} one, or say the ward of such rows"
+        return None, f"{where.reason}: {_LOADS} another, or say the ward of such rows"
 
     def _stands(self, ward: Place, on: str) -> bool:
         year = on[:4]

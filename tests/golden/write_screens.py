@@ -44,7 +44,8 @@ MOMENT = "2026-11-22T12:00:00Z"
 
 
 class Shot(NamedTuple):
-    """How one comes to a screen: keys (`text: …` is typed letter by letter), and the words that then are there."""
+    """How one comes to a screen: keys (`text: …` is typed letter by letter, `file: …` the path of a file beside the
+    database), and the words that then are there."""
 
     keys: Sequence[str]
     words: str
@@ -86,6 +87,8 @@ SCREENS = {
     "sheet head": Shot(("d", "n", "tab", "text: cast"), "Castle & Park  Anytown"),
     # Nothing of it is saved: without a yes to being contacted the row is not done.
     "sheet": Shot(("d", "n", "enter", "s", *["tab"] * 3, "text: Cat Orr", *["shift+tab"] * 3, "text: poth"), "here)"),
+    "survey": Shot(("d", "i", "t", "file: form.csv", "enter", "enter"), "Column by column"),
+    "survey foreseen": Shot(("d", "i", "t", "file: form.csv", "enter", "enter", "p"), "nothing is changed yet"),
     "conferences": Shot(("c",), "Anytown decides"),
     "new conference": Shot(("c", "n", "text: 12 december St Ann's, at the library"), "12 Dec 2026"),
     "conference": Shot(("c", "enter"), "What comes next"),
@@ -96,6 +99,15 @@ SCREENS = {
     "promises": Shot(("c", "enter", "o"), "What came of the others"),
     "keys": Shot(("p", "?"), "the keys of this page"),
 }
+
+
+_FORM = (
+    ("Timestamp", "Postcode", "What is the one big local issue?", "Name", "Phone", "May we contact you?"),
+    ("14/03/2026 10:00:00", "SE13 5AB", "Trees", "Dan Day", "07700 900101", "text only"),
+    ("14/03/2026 10:07:00", "SE13 5AB", "Pot holes", "Eve Fox", "07700 900102", ""),
+    ("31/02/2026 10:14:00", "SE13 5AB", "Potholes", "", "", ""),
+    ("14/03/2026 10:21:00", "ZZ99 9ZZ", "Potholes", "", "", ""),
+)
 
 
 def build(folder: Path) -> Path:
@@ -133,6 +145,7 @@ def build(folder: Path) -> Path:
         levels.raise_issue(store, find_issue(store, "potholes"), taken)
         numbers = write_list(folder / "electors.csv", ("Ward", "Electors"), ("Castle & Park", "1,234"))
         electorates.import_electorates(store, numbers, on="2026-05-01")
+        write_list(folder / "form.csv", *_FORM)
         _conference(store)
         take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
     return path
@@ -168,6 +181,8 @@ def frames(path: Path, size: tuple[int, int], names: Sequence[str] = tuple(SCREE
             for key in shot.keys:
                 if key.startswith("text: "):
                     await seat.type(key.removeprefix("text: "))
+                elif key.startswith("file: "):
+                    await seat.type(str(path.parent / key.removeprefix("file: ")))
                 else:
                     await seat.press(_NAMED.get(key, key))
             await seat.until(shot.words)
