@@ -17,6 +17,7 @@ from organiser.rules.disclosure import (
     Earlier,
     Key,
     Table,
+    crosses,
     hide,
     values,
 )
