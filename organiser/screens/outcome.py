@@ -156,24 +156,24 @@ class ResultPage(Page, page="result"):
 
     def action_why(self) -> None:
         self._why = not self._why
-        self._unfold(("why", ""), wanted=self._why)
+        self._unfold("why", wanted=self._why)
 
     def action_annex(self) -> None:
         self._annex = not self._annex
-        self._unfold(("annex", ""), wanted=self._annex)
+        self._unfold("annex", wanted=self._annex)
 
-    def _unfold(self, key: tuple[str, str], *, wanted: bool) -> None:
+    def _unfold(self, what: str, *, wanted: bool) -> None:
         """Draw anew, and go to the first line of what was asked for."""
         if self._shown is not None and self._shown.few:
             self.tell(outcome_page.FEW)
             return
         self._draw()
-        first = next((row.key for row in self._rows_now() if isinstance(row.key, tuple) and row.key[0] == key[0]), None)
-        if wanted and first is not None:
-            self.lines.go_to(first)
-
-    def _rows_now(self) -> list[Row]:
-        return list(self._rows(self._shown)) if self._shown else []
+        keys = [row.key for row in self._rows(self._shown) if isinstance(row.key, tuple)] if self._shown else []
+        told = [one for one in keys if one[0] == what]
+        if wanted and told:
+            # As much of it as there is room for, from its first line on.
+            self.lines.go_to(told[-1])
+            self.lines.go_to(told[0])
 
     # The result -----------------------------------------------------------------------------------------------------
 
