@@ -265,6 +265,23 @@ def set_seat(store: Store, scheme: Scheme, draft: SeatDraft) -> Written:
     return Written(_scheme(store, scheme.id), work.operation_id)
 
 
+def add_seat(work: Work, scheme: Scheme, place: Place) -> None:
+    """Within a change of another service, add a seat by default where the scheme has none of this place."""
+    if any(seat.id == place.id for seat in scheme.seats):
+        return
+    first, last = _year_before(scheme.since)
+    work.insert_with_uid(
+        SEAT,
+        scheme_id=scheme.id,
+        constituency_id=place.id,
+        since=scheme.since,
+        until=scheme.until,
+        baseline_since=first,
+        baseline_until=last,
+        target=_TARGET,
+    )
+
+
 def _year_before(day: str) -> tuple[str, str]:
     start = date.fromisoformat(day)
     return (start - timedelta(days=_BASELINE)).isoformat(), (start - timedelta(days=1)).isoformat()
