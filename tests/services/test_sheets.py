@@ -146,6 +146,7 @@ _CELLS = st.builds(
     name=st.sampled_from(("", "Ann Day", "Bob Lee")),
     contact=st.sampled_from(("", "07700 900123", "ann@example.org")),
     consent=st.sampled_from(("", "phone", "email", "no")),
+    person=st.just(""),
 )
 
 
