@@ -110,6 +110,8 @@ class HomePage(Page, page="home"):
             await self._show_follow_ups()
         elif behind.page == "conferences":
             await self._show_promises()
+        elif behind.page == "champions":
+            await self.action_champions()
         elif behind.page == "event":
             self.host.open_event(behind.line)
         elif behind.page == "issue":
@@ -183,6 +185,16 @@ class HomePage(Page, page="home"):
         from organiser.screens.conferences import ConferencesPage
 
         await self.app.push_screen(ConferencesPage())
+
+    async def action_ladder(self) -> None:
+        from organiser.screens.ladder import LadderPage
+
+        await self.app.push_screen(LadderPage())
+
+    async def action_champions(self) -> None:
+        from organiser.screens.champions import ChampionsPage
+
+        await self.app.push_screen(ChampionsPage())
 
     async def action_history(self) -> None:
         from organiser.screens.history import HistoryPage
