@@ -150,10 +150,11 @@ class ConferencePage(Page, page="conference"):
         parts.append(f"{ward.offered} issues offered" if ward.offered else "no shortlist yet")
         if vote.frozen:
             parts.append(f"{vote.printed:,} papers printed" if vote.printed else "frozen")
-        if ward.given:
+        if ward.given and (ward.turnout or not vote.declared):
             parts.append(f"{ward.given:,} papers given")
         yield Row(vote.ward.shown, key=("ward", vote.ward.gss), right=", ".join(parts))
         told = [f"adopted: {ward.adopted}"] if ward.adopted else []
+        told += [f"check {ward.code}"] if ward.code else []
         told += [ward.turnout] if ward.turnout else []
         if told:
             yield Row("; ".join(told), kind="quiet")

@@ -16,7 +16,8 @@ from organiser.store.store import Store
 class WardVote(NamedTuple):
     """The vote of a ward: how many issues are offered, papers given and replaced, what was adopted ("" not declared).
 
-    `electors` is the latest number of them, 0 where it is not known.
+    `electors` is the latest number of them, 0 where it is not known; `code` is the check code of what was declared, ""
+    where few voted.
     """
 
     vote: Contest
@@ -25,12 +26,13 @@ class WardVote(NamedTuple):
     spoilt: int
     adopted: str
     electors: int
+    code: str = ""
 
     @property
     def turnout(self) -> str:
-        """Who voted, of how many, in words; "" before anybody did."""
+        """Who voted, of how many, in words; "" before anybody did, and where few did: then only the winner is told."""
         voters = self.given - self.spoilt
-        if not voters:
+        if not voters or (self.vote.declared and not self.code):
             return ""
         return f"{voters:,} voted" + (f" ({voters / self.electors:.1%} of {self.electors:,})" if self.electors else "")
 
@@ -103,6 +105,7 @@ def ward_votes(store: Store, conference: Conference) -> list[WardVote]:
             given[vote.id][1] if vote.id in given else 0,
             adopted(store, vote.id),
             electors.get(vote.ward.id, 0),
+            str(store.value("SELECT code FROM declared WHERE contest_id = ?", (vote.id,)) or ""),
         )
         for vote in conference.votes
     ]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from organiser.errors import USAGE, Problem
 from organiser.rules.dates import uk_date
 from organiser.rules.places import place_fold
-from organiser.services import behind, champions, groups, offices, people, requests, roll, tasks
+from organiser.services import adopted, behind, champions, groups, offices, people, requests, roll, tasks
 from organiser.services.behind import Behind
 from organiser.services.branches import find_branch, list_branches
 from organiser.services.groups import Contact
@@ -122,6 +122,7 @@ def _ward(store: Store, words: str) -> Shown:
     about += _seats(where)
     if not where.constituencies:
         about.append(About("Constituency", where.reason or "not known"))
+    about += [About("Adopted", one.words) for one in adopted.of_wards(store, [place.id])]
     return Shown(
         "ward",
         place.gss,
@@ -314,6 +315,8 @@ def _holder(store: Store, words: str) -> Shown:
     for kind in ("council", "constituency", "branch"):
         named = dict.fromkeys(getattr(office, kind) for office in held if offices.stands(office, clock.today()))
         about += [About(kind.capitalize(), place, kind, place) for place in named if place]
+    theirs = [row[0] for row in _wards_of(store, person)]
+    about += [About("Adopted", f"{one.ward}: {one.words}") for one in adopted.of_wards(store, theirs)]
     handed = requests.handed_to(store, person)
     if handed.number:
         words = "1 request" if handed.number == 1 else f"{handed.number:,} requests"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from organiser.errors import Problem
 from organiser.models.conferences import CHOICE
 from organiser.rules.keying import paper_of, read_row
-from organiser.services import keying, outcomes, signin
+from organiser.services import conference_page, keying, offices, outcomes, place_page, signin
 from organiser.services.conferences import Conference, Contest, Draft, find_conference, new_conference
 from organiser.store import history
 from organiser.store.store import Store
@@ -214,3 +214,42 @@ def test_people_who_came_are_known_apart_from_how_anybody_voted(store: Store) ->
     signin.give(store, found, "Amina Ahmed")
     assert store.rows("SELECT state FROM attendance") == [("attended",)]
     assert not store.rows("SELECT 1 FROM paper")
+
+
+def test_what_was_adopted_stands_on_the_pages_of_the_ward_and_of_its_councillor(store: Store) -> None:
+    found = evening(store)
+    hand_out(store, found, 6)
+    key_twice(store, found, ["1"] * 6)
+    add(store, "Jo Bloggs SE13 5AB")
+    offices.add_office(store, "councillor", "Jo Bloggs", places={"ward": CASTLE}, party="Labour")
+    assert not [about for about in place_page.show(store, "ward", CASTLE).about if about.label == "Adopted"]
+    outcomes.declare(store, found, vote_of(store, found))
+    told = "Potholes (Anytown decides, 12 Dec 2026)"
+    ward, holder = place_page.show(store, "ward", CASTLE), place_page.show(store, "councillor", "Jo Bloggs")
+    assert [about.words for about in ward.about if about.label == "Adopted"] == [told]
+    assert [about.words for about in holder.about if about.label == "Adopted"] == [f"{CASTLE}: {told}"]
+    (line,) = conference_page.ward_votes(store, find_conference(store))
+    assert (line.adopted, len(line.code)) == ("Potholes", 9)
+
+
+def test_where_no_seed_was_fixed_no_paper_is_opened(store: Store) -> None:
+    found = evening(store, tie="seed")
+    hand_out(store, found, 6)
+    with pytest.raises(Problem, match="fixed before its papers are opened"):
+        keying.open_pile(store, vote_of(store, found), 6)
+    with pytest.raises(Problem, match="call out"):
+        outcomes.fix_seed(store, vote_of(store, found), "  ")
+    outcomes.fix_seed(store, vote_of(store, found), "4172")
+    keying.open_pile(store, vote_of(store, found), 6)
+
+
+def test_two_who_key_under_one_name_on_one_file_do_not_overwrite_each_other(store: Store) -> None:
+    found = evening(store)
+    vote = vote_of(store, found)
+    pile = keying.open_pile(store, vote, 3).pile
+    keying.key(store, vote, pile, "Sam", "1", 1, new=True)
+    keying.key(store, vote, pile, "Sam", "1", 1, new=True)
+    with pytest.raises(Problem, match="two who key need two names"):
+        keying.key(store, vote, pile, "Sam", "2", 1, new=True)
+    keying.key(store, vote, pile, "Sam", "2", 1)
+    assert keying.rows_of(store, pile, "Sam") == {1: "2"}
