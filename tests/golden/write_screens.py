@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from organiser.services import (
+    champions,
     conferences,
     contacts,
     doorstep,
@@ -18,6 +19,7 @@ from organiser.services import (
     event_lines,
     groups,
     invitees,
+    ladder,
     levels,
     links,
     offices,
@@ -31,6 +33,7 @@ from organiser.services.contacts import Said
 from organiser.services.doorstep import Round, Typed
 from organiser.services.issues import find_issue
 from organiser.services.levels import Changes
+from organiser.services.people import find_one
 from organiser.services.tasks import Draft
 from organiser.store import clock
 from organiser.store.store import Store
@@ -97,6 +100,9 @@ SCREENS = {
     "invited": Shot(("c", "enter", "i"), "needed: 1 BSL"),
     "invite": Shot(("c", "enter", "i", "i"), "may be asked by e-mail"),
     "promises": Shot(("c", "enter", "o"), "What came of the others"),
+    "ladder": Shot(("l",), "Ready for a step"),
+    "ladder rung": Shot(("l", "right", "right"), "brought in by Jo Bloggs"),
+    "champions": Shot(("m",), "Young people"),
     "keys": Shot(("p", "?"), "the keys of this page"),
 }
 
@@ -124,6 +130,7 @@ def build(folder: Path) -> Path:
         add(store, "Bob Lee, 07700 900456, SE13 5AD, do not call")
         add(store, "Cy Drew, E1 6AN, champion, canvassing")
         add(store, "Thị-Mai Łukasiewicz, 07700 900789, N1 9GU, speaks Vietnamese")
+        _ladder(store, ann)
         tags.new_tag(store, "news")
         tags.give(store, ann, ["news"])
         edit(store, ann, "membership=member", "relation+=spouse: Bob Lee")
@@ -149,6 +156,12 @@ def build(folder: Path) -> Path:
         _conference(store)
         take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
     return path
+
+
+def _ladder(store: Store, ann: int) -> None:
+    jo, cy = (find_one(store, name) for name in ("Jo Bloggs", "Cy Drew"))
+    ladder.step(store, ann, ladder.Draft("helper", "2026-08-01", jo, "two leaflet rounds in July"))
+    champions.add(store, cy, champions.Draft("Young people", councillor="Jo Bloggs", since="2026-11-01"))
 
 
 def _conference(store: Store) -> None:
