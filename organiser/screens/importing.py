@@ -1,43 +1,26 @@
-"""An import on screen: what the lists were recognised as, what would change, and then the change itself.
-
-The work is done in a process of its own (errand.Errand), which keeps its plan until it is applied or forgotten; this
-page asks it step by step, and stays free to be scrolled, resized and left.
-"""
+"""An import on screen: what the lists were recognised as, what would change, and then the change itself."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 
-from organiser.commands.actions import Action
-from organiser.screens.base import Page
 from organiser.screens.shown import counted
+from organiser.screens.steps import Stage, StepsPage
 from organiser.services import import_steps
-from organiser.services.import_steps import Apply, Figures, Foresee, LinesRead, Look
+from organiser.services.import_steps import Figures, Foresee, LinesRead, Look
 from organiser.services.importing.listing import CHANGED, NEW, QUESTIONS, REFUSED, SAME, WARNINGS
 from organiser.services.importing.looking import LEAVE_OUT, Seen, called, corrections_with
 from organiser.services.imports import Options
-from organiser.store import history
 from organiser.widgets.cells import cut
 from organiser.widgets.lines import Lines, Row
-from organiser.widgets.prose import Bar, Prose
 
 if TYPE_CHECKING:
-    from organiser.errand import Errand, News
+    from types import ModuleType
+
     from organiser.screens.import_lines import ImportLinesPage
 
-Stage = Literal["looking", "columns", "planning", "preview", "applying", "done"]
-# Which of its actions the page offers when.
-_OFFERED: dict[Stage, tuple[str, ...]] = {
-    "looking": ("step_back",),
-    "columns": ("preview", "field", "leave_out", "whole_list", "step_back"),
-    "planning": ("step_back",),
-    "preview": ("apply", "step_back"),
-    "applying": ("step_back",),
-    "done": ("people", "questions", "step_back"),
-}
 _FIGURES = {
     NEW: ("new", "People who are new"),
     CHANGED: ("changed", "People of whom something is new"),
@@ -51,17 +34,24 @@ _FIGURES = {
 _BESIDE = "{} holds what residents said at their doors, not a list of people: take it in by itself."
 
 
-class ImportingPage(Page, page="importing"):
+class ImportingPage(StepsPage, page="importing"):
     """The steps of one import of some files."""
 
+    steps: "ClassVar[ModuleType]" = import_steps
+    made: ClassVar[type] = Figures
+    offered: ClassVar[dict[Stage, tuple[str, ...]]] = {
+        "looking": ("step_back",),
+        "columns": ("preview", "field", "leave_out", "whole_list", "step_back"),
+        "planning": ("step_back",),
+        "preview": ("apply", "step_back"),
+        "applying": ("step_back",),
+        "done": ("people", "questions", "step_back"),
+    }
+
     def __init__(self, paths: Sequence[str], *, people: bool = False) -> None:
-        super().__init__()
-        self._paths = tuple(paths)
+        super().__init__(paths)
         # Whether somebody said that these are lists of people, whatever they look like.
         self._people = people
-        self._undone = False
-        self._stage: Stage = "looking"
-        self._errand: Errand | None = None
         self._seen: list[Seen] = []
         # Columns mended by hand, by the mark of their header.
         self._corrections: dict[str, dict[int, str]] = {}
@@ -72,82 +62,49 @@ class ImportingPage(Page, page="importing"):
     def title_words(self) -> str:
         return "What is in it" if self._stage in ("looking", "columns") else "What it changes"
 
-    @property
-    def stage(self) -> Stage:
-        """Which step the import has come to."""
-        return self._stage
-
-    def keys_now(self) -> Sequence[Action]:
-        """The actions of this step."""
-        offered = _OFFERED[self._stage]
+    def offered_now(self) -> tuple[str, ...]:
+        """Importing only what is new, questions only where there are any."""
+        if self._stage == "preview" and not self.anything_new:
+            return ("step_back",)
+        offered = super().offered_now()
         if self._stage == "done" and not (self._figures and self._figures.lists[QUESTIONS]):
             offered = tuple(name for name in offered if name != "questions")
-        if self._stage == "preview" and not (self._figures and _anything_new(self._figures)):
-            offered = ("step_back",)
-        own = {action.name for action in self.actions}
-        return [a for a in super().keys_now() if a.name in offered or (a.name not in own and a.name != "app.back")]
+        return offered
 
-    def body(self) -> ComposeResult:
-        yield Prose()
-        yield Bar()
-        yield Lines(label_width=18)
+    @property
+    def anything_new(self) -> bool:
+        """Whether importing would come to anything."""
+        return self._figures is not None and _anything_new(self._figures)
+
+    @property
+    def operation(self) -> int | None:
+        """The number of the change that was made."""
+        return self._figures.operation if self._figures else None
 
     def on_mount(self) -> None:
         self.set_focus(self.lines)
         self._to("looking")
         self._ask(Look(self._paths))
 
-    def on_unmount(self) -> None:
-        if self._errand is not None:
-            self._errand.call_off()
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
-
     # The work -------------------------------------------------------------------------------------------------------
 
-    def _ask(self, request: object) -> None:
-        """Ask the process that does the work; where there is none any more, another one."""
-        if self._errand is None:
-            deliver = self.app.call_later
-
-            def hear(news: "News") -> None:
-                deliver(self._heard, errand, news)
-
-            self._errand = errand = self.host.desk.errand(import_steps.conduct, (), hear)
-        self._errand.writing = isinstance(request, Apply)
-        self._errand.ask(request)
-
-    def _heard(self, errand: "Errand", news: "News") -> None:
-        from organiser.errand import Ended, Progress, Refused
-
-        if errand is not self._errand:
-            return
-        if isinstance(news, Ended):
-            self._ended(news)
-        elif not self.is_mounted:
-            return
-        elif isinstance(news, Progress):
-            if self._stage in ("looking", "planning", "applying"):
-                self.query_one(Bar).show(*news)
-        elif isinstance(news, Refused):
-            self.tell(news.sentence, problem=True)
-            self._to("columns")
-        elif isinstance(news.value, Figures):
-            errand.writing = False
-            self._figures = news.value
-            self._to("done" if news.value.applied else "preview")
-            if news.value.applied:
-                self._tell_what_was_done(news.value)
-        elif isinstance(news.value, LinesRead):
+    def answered(self, value: object) -> None:
+        """What the files are, or lines of what is foreseen."""
+        if isinstance(value, LinesRead):
             if self._lines_page is not None and self._lines_page.is_mounted:
-                self._lines_page.fill(news.value.lines)
-        elif isinstance(news.value, tuple):
-            self._look_through(news.value)
+                self._lines_page.fill(value.lines)
+        elif isinstance(value, tuple):
+            self._look_through(value)
+
+    def arrived(self, made: object) -> None:
+        """What would change, or was."""
+        if not isinstance(made, Figures):
+            return
+        self._figures = made
+        if self.is_mounted:
+            self._to("done" if made.applied else "preview")
+        if made.applied:
+            self._tell_what_was_done(made)
 
     def _look_through(self, found: Sequence[Seen]) -> None:
         """What residents said at their doors is taken in on a page of its own."""
@@ -160,39 +117,6 @@ class ImportingPage(Page, page="importing"):
         self._seen = [replace(seen, problem=_BESIDE.format(seen.file)) if seen in answers else seen for seen in found]
         self._to("columns")
 
-    def reload(self) -> None:
-        """See whether what was imported still stands: it may have been taken back."""
-        operation = self._figures.operation if self._figures and self._stage == "done" else None
-        if operation is not None:
-            self.ask("stands", lambda store: history.entry(store, operation).undone, self._see_whether_undone)
-
-    def _see_whether_undone(self, undone: bool) -> None:
-        if self._undone != undone:
-            self._undone = undone
-            self._draw()
-
-    def _ended(self, news: object) -> None:
-        """The process is gone: called off, died, or unable to go on."""
-        from organiser.errand import Ended
-
-        self._errand = None
-        if not isinstance(news, Ended):
-            return
-        if isinstance(news.value, Figures) and self._stage == "applying":
-            # It was too late to stop it.
-            self._figures = news.value
-            self._tell_what_was_done(news.value)
-            if self.is_mounted:
-                self._to("done")
-        elif news.sentence:
-            self.host.tell(news.sentence, problem=True)
-            if self.is_mounted:
-                self._to("columns")
-        elif self._stage in ("planning", "applying"):
-            self.host.tell("Stopped. Nothing was changed.")
-            if self.is_mounted:
-                self._to("columns")
-
     def _tell_what_was_done(self, figures: Figures) -> None:
         self.host.look_again()
         if figures.operation is None:
@@ -202,24 +126,12 @@ class ImportingPage(Page, page="importing"):
 
     # What is shown --------------------------------------------------------------------------------------------------
 
-    def _to(self, stage: Stage) -> None:
-        self._stage = stage
-        working = {"looking": "Looking at the files", "planning": "Reading", "applying": "Writing"}.get(stage, "")
-        self.query_one(Bar).show(working)
-        if working:
-            self.tell("")
-        self.retitle()
-        self._draw()
-        self.refresh_bindings()
-        self.query_one("Keys").refresh()
-
-    def _draw(self) -> None:
-        words, rows = {
+    def shown(self) -> tuple[str, list[Row]]:
+        """What this step says, and its lines."""
+        return {
             "looking": self._looking, "columns": self._columns, "planning": self._planning,
             "preview": self._preview, "applying": self._applying, "done": self._done,
         }[self._stage]()  # fmt: skip
-        self.query_one(Prose).show(words)
-        self.lines.show(rows)
 
     def _looking(self) -> tuple[str, list[Row]]:
         return "Nothing is changed before you say so.", []
@@ -307,31 +219,6 @@ class ImportingPage(Page, page="importing"):
         options = Options(complete=bool(self._on), on=self._on, corrections=dict(self._corrections))
         self._to("planning")
         self._ask(Foresee(tuple(dict.fromkeys(usable)), options))
-
-    def action_apply(self) -> None:
-        if self._stage != "preview" or self._figures is None:
-            return
-        if not _anything_new(self._figures):
-            self.tell("Nothing in it is new: there is nothing to import.")
-        elif self._errand is None:
-            self._stage = "columns"
-            self.action_preview()
-        else:
-            self._to("applying")
-            self._ask(Apply())
-
-    def action_step_back(self) -> None:
-        if self._stage in ("planning", "applying") and self._errand is not None:
-            self.tell("Stopping …")
-            self._errand.call_off()
-        elif self._stage == "preview":
-            self._to("columns")
-        elif self._stage == "done":
-            # The files have been dealt with.
-            self.app.pop_screen()
-            self.app.pop_screen()
-        else:
-            self.app.pop_screen()
 
     async def _open_lines(self, name: str) -> None:
         from organiser.screens.import_lines import ImportLinesPage

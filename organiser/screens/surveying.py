@@ -1,115 +1,83 @@
-"""Taking in what residents said, on screen: what the columns are taken for, what would be counted, then the change.
-
-The work is done in a process of its own (errand.Errand), which keeps what it read until it is applied or forgotten.
-"""
+"""Taking in what residents said, on screen: what the columns are taken for, what would be counted, then the change."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 
-from organiser.commands.actions import Action
 from organiser.formats.table import Finding
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
 from organiser.screens.shown import counted
+from organiser.screens.steps import Stage, StepsPage
 from organiser.services import survey_steps
 from organiser.services.events import find_event
 from organiser.services.offices import one_ward
-from organiser.services.survey_steps import CHOICES, Apply, Column, Foresee, Look, Outlook, Seen
+from organiser.services.survey_steps import CHOICES, Column, Foresee, Look, Outlook, Seen
 from organiser.services.surveys import Options, Taken
 from organiser.services.tasks import read_past
-from organiser.store import clock, history
+from organiser.store import clock
 from organiser.store.store import Store
 from organiser.widgets.cells import cut
 from organiser.widgets.lines import Lines, Row
-from organiser.widgets.prose import Bar, Prose
 
 if TYPE_CHECKING:
-    from organiser.errand import Errand, News
+    from types import ModuleType
+
     from organiser.screens.survey_panels import Check
 
-Stage = Literal["looking", "columns", "planning", "preview", "applying", "done"]
-# Which of its actions the page offers when.
-_OFFERED: dict[Stage, tuple[str, ...]] = {
-    "looking": ("step_back",),
-    "columns": ("preview", "field", "leave_out", "ward", "day", "event", "list", "step_back"),
-    "planning": ("step_back",),
-    "preview": ("apply", "step_back"),
-    "applying": ("step_back",),
-    "done": ("issues", "step_back"),
-}
-_WORKING = {"looking": "Looking at the files", "planning": "Reading", "applying": "Writing"}
 _SHARED = {"ward": "Ward", "day": "Day", "event": "Event"}
 # So many rows left out, and so many to look at, are listed on the page.
 _LISTED = 500
 
 
-class SurveyingPage(Page, page="surveying"):
+class SurveyingPage(StepsPage, page="surveying"):
     """The steps by which the answers in some files are taken in."""
 
+    steps: "ClassVar[ModuleType]" = survey_steps
+    made: ClassVar[type] = Outlook
+    offered: ClassVar[dict[Stage, tuple[str, ...]]] = {
+        "looking": ("step_back",),
+        "columns": ("preview", "field", "leave_out", "ward", "day", "event", "list", "step_back"),
+        "planning": ("step_back",),
+        "preview": ("apply", "step_back"),
+        "applying": ("step_back",),
+        "done": ("issues", "step_back"),
+    }
+
     def __init__(self, paths: Sequence[str]) -> None:
-        super().__init__()
-        self._paths = tuple(paths)
-        self._stage: Stage = "looking"
-        self._errand: Errand | None = None
+        super().__init__(paths)
         self._seen: list[Seen] = []
         # Columns mended by hand: the field by heading.
         self._mended: dict[str, str] = {}
         # What holds for rows that do not say it themselves, as it was typed and as it is called.
         self._shared: dict[str, tuple[str, str]] = {}
         self._outlook: Outlook | None = None
-        self._undone = False
 
     def title_words(self) -> str:
         return "What residents said" if self._stage in ("looking", "columns") else "What it adds"
 
-    @property
-    def stage(self) -> Stage:
-        """Which step it has come to."""
-        return self._stage
-
-    def keys_now(self) -> Sequence[Action]:
-        """The actions of this step."""
-        offered = _OFFERED[self._stage]
-        if self._stage == "preview" and not (self._outlook and self._outlook.taken.counted):
-            offered = ("step_back",)
+    def offered_now(self) -> tuple[str, ...]:
+        """Taking in only what is new; lists of people only where there is one."""
+        if self._stage == "preview" and not self.anything_new:
+            return ("step_back",)
+        offered = super().offered_now()
         if self._stage == "columns" and not any(seen.people for seen in self._seen):
             offered = tuple(name for name in offered if name != "list")
-        own = {action.name for action in self.actions}
-        return [a for a in super().keys_now() if a.name in offered or (a.name not in own and a.name != "app.back")]
+        return offered
 
-    def body(self) -> ComposeResult:
-        yield Prose()
-        yield Bar()
-        yield Lines(label_width=18)
+    @property
+    def anything_new(self) -> bool:
+        """Whether any conversation in it is new."""
+        return bool(self._outlook and self._outlook.taken.counted)
+
+    @property
+    def operation(self) -> int | None:
+        """The number of the change that was made."""
+        return self._outlook.taken.operation if self._outlook else None
 
     def on_mount(self) -> None:
         self.set_focus(self.lines)
         self._look()
-
-    def on_unmount(self) -> None:
-        if self._errand is not None:
-            self._errand.call_off()
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    def reload(self) -> None:
-        """See whether what was taken in still stands: it may have been taken back."""
-        operation = self._outlook.taken.operation if self._outlook and self._stage == "done" else None
-        if operation is not None:
-            self.ask("stands", lambda store: history.entry(store, operation).undone, self._see_whether_undone)
-
-    def _see_whether_undone(self, undone: bool) -> None:
-        if self._undone != undone:
-            self._undone = undone
-            self._draw()
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # The work ---------------------------------------------------------------------------------------------------------
 
@@ -120,83 +88,32 @@ class SurveyingPage(Page, page="surveying"):
     def _columns_said(self) -> tuple[str, ...]:
         return tuple(f"{heading}={name}" for heading, name in self._mended.items())
 
-    def _ask(self, request: object) -> None:
-        """Ask the process that does the work; where there is none any more, another one."""
-        if self._errand is None:
-            deliver = self.app.call_later
-
-            def hear(news: "News") -> None:
-                deliver(self._heard, errand, news)
-
-            self._errand = errand = self.host.desk.errand(survey_steps.conduct, (), hear)
-        self._errand.writing = isinstance(request, Apply)
-        self._errand.ask(request)
-
-    def _heard(self, errand: "Errand", news: "News") -> None:
-        from organiser.errand import Ended, Progress, Refused
-
-        if errand is not self._errand:
-            return
-        if isinstance(news, Ended):
-            self._ended(news.value, news.sentence)
-        elif not self.is_mounted:
-            return
-        elif isinstance(news, Progress):
-            if self._stage in _WORKING:
-                self.query_one(Bar).show(*news)
-        elif isinstance(news, Refused):
-            self.tell(news.sentence, problem=True)
-            self._to("columns")
-        elif isinstance(news.value, Outlook):
-            errand.writing = False
-            self._arrived(news.value)
-        elif isinstance(news.value, tuple):
-            self._seen = list(news.value)
+    def answered(self, value: object) -> None:
+        """What the files are."""
+        if isinstance(value, tuple):
+            self._seen = list(value)
             self._to("columns")
 
-    def _ended(self, value: object, sentence: str) -> None:
-        """The process is gone: called off, died, or unable to go on."""
-        self._errand = None
-        if isinstance(value, Outlook) and self._stage == "applying":
-            # It was too late to stop it.
-            self._arrived(value)
-        elif sentence:
-            self.host.tell(sentence, problem=True)
-            if self.is_mounted:
-                self._to("columns")
-        elif self._stage in ("planning", "applying"):
-            self.host.tell("Stopped. Nothing was changed.")
-            if self.is_mounted:
-                self._to("columns")
-
-    def _arrived(self, outlook: Outlook) -> None:
-        self._outlook = outlook
-        if outlook.applied:
+    def arrived(self, made: object) -> None:
+        """What would be counted, or was."""
+        if not isinstance(made, Outlook):
+            return
+        self._outlook = made
+        if made.applied:
             self.host.look_again()
-            added = counted(outlook.taken.counted, "conversation", "conversations")
+            added = counted(made.taken.counted, "conversation", "conversations")
             self.host.tell(f"Taken in: {added}. u takes it back.")
         if self.is_mounted:
-            self._to("done" if outlook.applied else "preview")
+            self._to("done" if made.applied else "preview")
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
-    def _to(self, stage: Stage) -> None:
-        self._stage = stage
-        self.query_one(Bar).show(_WORKING.get(stage, ""))
-        if stage in _WORKING:
-            self.tell("")
-        self.retitle()
-        self._draw()
-        self.refresh_bindings()
-        self.query_one("Keys").refresh()
-
-    def _draw(self) -> None:
-        words, rows = {
+    def shown(self) -> tuple[str, list[Row]]:
+        """What this step says, and its lines."""
+        return {
             "looking": self._nothing_yet, "columns": self._columns, "planning": self._nothing_yet,
             "preview": self._preview, "applying": self._writing, "done": self._done,
         }[self._stage]()  # fmt: skip
-        self.query_one(Prose).show(words)
-        self.lines.show(rows)
 
     def _nothing_yet(self) -> tuple[str, list[Row]]:
         return "Every row is read; nothing is changed before you say so. escape stops.", []
@@ -274,31 +191,6 @@ class SurveyingPage(Page, page="surveying"):
         options = Options(said.get("ward", ""), said.get("day", ""), said.get("event", ""), mended=self._columns_said())
         self._to("planning")
         self._ask(Foresee(tuple(dict.fromkeys(usable)), options))
-
-    def action_apply(self) -> None:
-        if self._stage != "preview" or self._outlook is None:
-            return
-        if not self._outlook.taken.counted:
-            self.tell("Nothing in it is new: there is nothing to take in.")
-        elif self._errand is None:
-            self._stage = "columns"
-            self.action_preview()
-        else:
-            self._to("applying")
-            self._ask(Apply())
-
-    def action_step_back(self) -> None:
-        if self._stage in ("planning", "applying") and self._errand is not None:
-            self.tell("Stopping …")
-            self._errand.call_off()
-        elif self._stage == "preview":
-            self._to("columns")
-        elif self._stage == "done":
-            # The files have been dealt with.
-            self.app.pop_screen()
-            self.app.pop_screen()
-        else:
-            self.app.pop_screen()
 
     def action_list(self) -> None:
         """It is a list of people after all."""
