@@ -7,15 +7,14 @@ from organiser.errors import USAGE, Problem
 from organiser.rules.conversation import OTHER, OUTCOMES, answer_of, outcome_of
 from organiser.rules.postcodes import parse_postcode
 from organiser.services import sheets
-from organiser.services.doorstep import Conversation, Sheet
+from organiser.services.doorstep import CONVERSATIONS, Conversation, Sheet, conversation_of
 from organiser.services.events import find_event
 from organiser.services.issues import find_issue
 from organiser.services.offices import one_ward
 from organiser.services.people import MOST, find_one
-from organiser.services.places import Place
 from organiser.services.tasks import NONE_WORDS, read_past
 from organiser.store import clock
-from organiser.store.engine import Row, Value
+from organiser.store.engine import Value
 from organiser.store.store import Store
 from organiser.store.uids import uid_bytes, uid_text
 from organiser.text import safe_text
@@ -43,14 +42,6 @@ class Mended(NamedTuple):
     operation: int | None
 
 
-_CONVERSATIONS = (
-    "SELECT conversation.uid, on_day, ward.id, gss, ward.name, outcome, wording, issue.uid, issue.name, door, street,"
-    " conversation.postcode, by_whom, conference, helping, person.uid, trim(given || ' ' || family)"
-    " FROM conversation JOIN ward ON ward.id = conversation.ward_id LEFT JOIN issue ON issue.id = issue_id"
-    " LEFT JOIN person ON person.id = person_id"
-)
-
-
 def listed(store: Store, asked: Asked) -> tuple[list[Conversation], bool]:
     """The conversations asked about, the latest day first, and each day in the order they were written down; whether
     there are others."""
@@ -72,17 +63,17 @@ def listed(store: Store, asked: Asked) -> tuple[list[Conversation], bool]:
             where.append(f"on_day {sign} ?")
             values.append(day)
     rows = store.rows(
-        f"{_CONVERSATIONS} WHERE {' AND '.join(where)} ORDER BY on_day DESC, conversation.id LIMIT {MOST + 1}", values
+        f"{CONVERSATIONS} WHERE {' AND '.join(where)} ORDER BY on_day DESC, conversation.id LIMIT {MOST + 1}", values
     )
-    return [_conversation(row) for row in rows[:MOST]], len(rows) > MOST
+    return [conversation_of(row) for row in rows[:MOST]], len(rows) > MOST
 
 
 def find_conversation(store: Store, uid: str) -> Conversation:
     """The conversation with a uid; Problem where there is none."""
-    rows = store.rows(f"{_CONVERSATIONS} WHERE conversation.uid = ?", (uid_bytes(uid),))
+    rows = store.rows(f"{CONVERSATIONS} WHERE conversation.uid = ?", (uid_bytes(uid),))
     if not rows:
         raise Problem(sheets.NOT_HERE)
-    return _conversation(rows[0])
+    return conversation_of(rows[0])
 
 
 def mend(store: Store, uid: str, changes: Mapping[str, str]) -> Mended:
@@ -135,25 +126,3 @@ def _headed(store: Store, sheet: Sheet, said: Mapping[str, str]) -> Sheet:
             raise Problem(f"'{safe_text(said['postcode'])}' is not a postcode.", USAGE)
         sheet = sheet._replace(postcode=postcode)
     return sheet._replace(by=safe_text(said.get("by", sheet.by)), street=safe_text(said.get("street", sheet.street)))
-
-
-def _conversation(row: Row) -> Conversation:
-    uid, on, ward, gss, name, outcome, wording, issue_uid, issue, *texts, person_uid, person = row
-    door, street, postcode, by, conference, helping = texts
-    return Conversation(
-        uid=uid_text(uid),
-        on=on,
-        ward=Place(ward, gss, name),
-        outcome=outcome,
-        wording=wording,
-        issue_uid=uid_text(issue_uid) if issue_uid else "",
-        issue=issue or "",
-        door=door,
-        street=street,
-        postcode=postcode,
-        by=by,
-        conference=conference,
-        helping=helping,
-        person_uid=uid_text(person_uid) if person_uid else "",
-        person=person or "",
-    )

@@ -9,13 +9,13 @@ from organiser.rules.conversation import ANSWERS, OUTCOMES, answer_of, household
 from organiser.rules.postcodes import parse_postcode
 from organiser.rules.wording import wording_fold
 from organiser.services.events import find_event
-from organiser.services.issues import Filer, find_issue, issues
+from organiser.services.issues import Filer, find_issue
 from organiser.services.offices import one_ward
 from organiser.services.people import find_one
 from organiser.services.places import Place
 from organiser.services.tasks import read_past
 from organiser.store import clock
-from organiser.store.engine import Value
+from organiser.store.engine import Row, Value
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
 from organiser.text import safe_lines, safe_text
@@ -102,7 +102,8 @@ def add(store: Store, typed: Sequence[Typed], shared: Round) -> Noted:
             else:
                 issue = filer.issue_of(wording, place.ward.id)
             ids.append(work.insert_with_uid(CONVERSATION, issue_id=issue, **row))
-    return Noted([_conversation(store, number) for number in ids], work.operation_id)
+    found = (store.rows(f"{CONVERSATIONS} WHERE conversation.id = ?", (number,)) for number in ids)
+    return Noted([conversation_of(rows[0]) for rows in found], work.operation_id)
 
 
 def settle(store: Store, shared: Round) -> Sheet:
@@ -155,16 +156,19 @@ def _read(store: Store, typed: Typed, place: Sheet) -> dict[str, Value]:
     }
 
 
-def _conversation(store: Store, number: int) -> Conversation:
-    row = store.rows(
-        "SELECT conversation.uid, on_day, ward.id, gss, ward.name, outcome, wording, issue_id, door, street,"
-        " conversation.postcode, by_whom, conference, helping, person.uid, trim(given || ' ' || family)"
-        " FROM conversation JOIN ward ON ward.id = conversation.ward_id"
-        " LEFT JOIN person ON person.id = person_id WHERE conversation.id = ?",
-        (number,),
-    )[0]
-    uid, on, ward, gss, name, outcome, wording, issue_id, *texts, person_uid, person = row
-    issue = issues(store).get(issue_id)
+# Reading -------------------------------------------------------------------------------------------------------------
+
+CONVERSATIONS = (
+    "SELECT conversation.uid, on_day, ward.id, gss, ward.name, outcome, wording, issue.uid, issue.name, door, street,"
+    " conversation.postcode, by_whom, conference, helping, person.uid, trim(given || ' ' || family)"
+    " FROM conversation JOIN ward ON ward.id = conversation.ward_id LEFT JOIN issue ON issue.id = issue_id"
+    " LEFT JOIN person ON person.id = person_id"
+)
+
+
+def conversation_of(row: Row) -> Conversation:
+    """A conversation from a row of CONVERSATIONS."""
+    uid, on, ward, gss, name, outcome, wording, issue_uid, issue, *texts, person_uid, person = row
     door, street, postcode, by, conference, helping = texts
     return Conversation(
         uid=uid_text(uid),
@@ -172,8 +176,8 @@ def _conversation(store: Store, number: int) -> Conversation:
         ward=Place(ward, gss, name),
         outcome=outcome,
         wording=wording,
-        issue_uid=issue.uid if issue else "",
-        issue=issue.name if issue else "",
+        issue_uid=uid_text(issue_uid) if issue_uid else "",
+        issue=issue or "",
         door=door,
         street=street,
         postcode=postcode,
