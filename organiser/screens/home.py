@@ -112,6 +112,8 @@ class HomePage(Page, page="home"):
             await self._show_promises()
         elif behind.page == "champions":
             await self.action_champions()
+        elif behind.page == "training":
+            await self._show_training(refreshers=True)
         elif behind.page == "event":
             self.host.open_event(behind.line)
         elif behind.page == "issue":
@@ -195,6 +197,19 @@ class HomePage(Page, page="home"):
         from organiser.screens.champions import ChampionsPage
 
         await self.app.push_screen(ChampionsPage())
+
+    async def action_training(self) -> None:
+        await self._show_training()
+
+    async def _show_training(self, *, refreshers: bool = False) -> None:
+        from organiser.screens.training import TrainingPage
+
+        await self.app.push_screen(TrainingPage(refreshers=refreshers))
+
+    async def action_pilot(self) -> None:
+        from organiser.screens.pilot import PilotPage
+
+        await self.app.push_screen(PilotPage())
 
     async def action_history(self) -> None:
         from organiser.screens.history import HistoryPage

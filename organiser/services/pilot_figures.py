@@ -44,7 +44,7 @@ class Counts(NamedTuple):
 class SeatFigures(NamedTuple):
     """The figures of one seat. `months` are the parts of its period, each with its first day; `per_day` recruited per
     organiser day, None where no time is written down. `data` is False where neither this file nor a return knows
-    anything of the seat: its counts are then no figures.
+    anything of the seat: its counts are then no figures. `by_return`: they come from its return, which names nobody.
     """
 
     seat: Seat
@@ -56,6 +56,7 @@ class SeatFigures(NamedTuple):
     organiser_days: float
     months: tuple[tuple[str, Counts], ...]
     data: bool
+    by_return: bool
 
     @property
     def per_day(self) -> float | None:
@@ -122,11 +123,13 @@ def report(store: Store, scheme: Scheme, asked: Asked) -> Report:
     scheme = counted_by(scheme, asked.definition)
     since, until, known = period(scheme, asked)
     by_returns = seat_returns.any_stored(store, scheme)
-    told = _fill(store, scheme, known) if by_returns else {}
-    if not by_returns:
+    stored = seat_returns.stored(store, scheme, known)
+    if by_returns:
+        _fill(store, scheme, known, stored)
+    else:
         pilot_count.build(store, scheme.version.rule, moment_of(known), asked.seat)
     found = tuple(
-        _seat(store, scheme, seat, (since, until, known), told=seat.id in told)
+        _seat(store, scheme, seat, (since, until, known), by_return=seat.id in stored)
         for seat in scheme.seats
         if asked.seat in (None, seat.id)
     )
@@ -148,9 +151,8 @@ def report(store: Store, scheme: Scheme, asked: Asked) -> Report:
     )
 
 
-def _fill(store: Store, scheme: Scheme, known: str) -> dict[int, Return]:
-    """Count the people of the returns, and of this file's own seats that sent none; gives what was counted by seat."""
-    stored = seat_returns.stored(store, scheme, known)
+def _fill(store: Store, scheme: Scheme, known: str, stored: dict[int, Return]) -> None:
+    """Count the people of the returns, and of this file's own seats that sent none."""
     told = {
         seat.id: seat_returns.make(store, scheme, seat, known)
         for seat in scheme.seats
@@ -159,7 +161,6 @@ def _fill(store: Store, scheme: Scheme, known: str) -> dict[int, Return]:
     rule = scheme.version.rule
     together = returns.together(told, rule)
     pilot_count.fill(store, count_people(rule, together.acts, together.completed), together.in_several)
-    return told
 
 
 def _has_events(store: Store, seat: Seat) -> bool:
@@ -189,8 +190,8 @@ def _overlaps(seats: Sequence[SeatFigures]) -> tuple[tuple[str, str], ...]:
     return tuple(overlapping({one.seat.clp.shown: one.interval for one in seats if not one.seat.outside and one.data}))
 
 
-def _seat(store: Store, scheme: Scheme, seat: Seat, span: tuple[str, str, str], *, told: bool) -> SeatFigures:
-    """The figures of a seat over the part of a period in which it takes part; `told`: a return tells of it."""
+def _seat(store: Store, scheme: Scheme, seat: Seat, span: tuple[str, str, str], *, by_return: bool) -> SeatFigures:
+    """The figures of a seat over the part of a period in which it takes part."""
     since, until, known = span
     first, last = max(since, seat.since), min(until, seat.until or until)
     by_month = _by_month(store, seat, first, last, known, scheme.version.rule.active_after) if first <= last else {}
@@ -201,8 +202,9 @@ def _seat(store: Store, scheme: Scheme, seat: Seat, span: tuple[str, str, str], 
         store, f"seat = {seat.id} AND recruited BETWEEN '{seat.baseline_since}' AND '{seat.baseline_until}'"
     )
     days = days_of(store, seat.id, first, last) if first <= last else 0.0
-    data = told or _has_events(store, seat)
-    return SeatFigures(seat, first, last, counts, poisson_interval(counts.recruited), baseline, days, monthly, data)
+    interval = poisson_interval(counts.recruited)
+    data = by_return or _has_events(store, seat)
+    return SeatFigures(seat, first, last, counts, interval, baseline, days, monthly, data, by_return)
 
 
 def _by_month(store: Store, seat: Seat, first: str, last: str, known: str, after: int) -> dict[str, Counts]:
