@@ -255,13 +255,14 @@ def supporting(store: Store, words: str) -> Asked:
 def come_so_far(words: str) -> Asked:
     """Who stands on a rung of the ladder or higher; who left does not."""
     from organiser.rules.ladder import RUNGS, rung_of
-    from organiser.services.ladder import STANDING
+    from organiser.services.ladder import standing_sql
 
     rung = rung_of(words)
     if rung not in RUNGS[1:]:
         raise Problem(f"rung takes {', '.join(RUNGS[1:])}.", USAGE)
     higher = json.dumps(RUNGS[RUNGS.index(rung) :])
-    people = Condition(f"SELECT person_id FROM ({STANDING}) WHERE rung IN (SELECT value FROM json_each(?))", (higher,))
+    stands = f"SELECT person_id FROM ({standing_sql(rung)}) WHERE rung IN (SELECT value FROM json_each(?))"
+    people = Condition(stands, (higher,))
     return Asked(Condition(f"person.id IN ({people.sql})", people.values), people, people)
 
 

@@ -30,19 +30,31 @@ MOST = 500
 
 _PLACES = "CASE rung " + " ".join(f"WHEN '{rung}' THEN {rule.rank(rung)}" for rung in (*RUNGS, LEFT)) + " END"
 _CALLED = "CASE lower(value) " + " ".join(f"WHEN '{word}' THEN '{rung}'" for word, rung in CALLED.items()) + " END"
-_WORDS = ", ".join(f"'{word}'" for word in CALLED)
-_ROLES = (
-    f"SELECT person_id, {_CALLED} AS rung, since FROM fact WHERE kind = 'role' AND until = ''"
-    f" AND lower(value) IN ({_WORDS}) AND NOT EXISTS (SELECT 1 FROM step"
-    f" WHERE step.person_id = fact.person_id AND rung <> '{JOINED}')"
-)
-# SQL: person_id, rung and since of everybody who stands on a rung or left; who is not among them is a contact.
-STANDING = (
-    f"SELECT person_id, rung, on_day AS since FROM (SELECT person_id, rung, on_day, row_number() OVER (PARTITION BY"
-    f" person_id ORDER BY on_day DESC, {_PLACES} DESC) AS place FROM step WHERE rung <> '{JOINED}') WHERE place = 1"
-    f" UNION ALL SELECT person_id, rung, since FROM (SELECT person_id, rung, since, row_number() OVER (PARTITION BY"
-    f" person_id ORDER BY {_PLACES} DESC, since) AS place FROM ({_ROLES})) WHERE place = 1"
-)
+
+
+def standing_sql(lowest: str = rule.CONTACT) -> str:
+    """SQL: person_id, rung and since of everybody who stands on a rung or left; who is not among them is a contact.
+
+    Only those on `lowest` or higher are sure to be among them by a role: most people have one of helper, and whoever
+    asks for activists alone need not wait for these.
+    """
+    spelled = [word for word, rung in CALLED.items() if rule.rank(rung) >= rule.rank(lowest)]
+    # As lists spell them: an index finds these, and none finds letters of any case.
+    forms = ", ".join(f"'{form}'" for word in spelled for form in (word, word.capitalize(), word.title(), word.upper()))
+    roles = (
+        f"SELECT person_id, {_CALLED} AS rung, since FROM fact WHERE kind = 'role' AND until = ''"
+        f" AND value IN ({forms}) AND NOT EXISTS (SELECT 1 FROM step"
+        f" WHERE step.person_id = fact.person_id AND rung <> '{JOINED}')"
+    )
+    return (
+        "SELECT person_id, rung, on_day AS since FROM (SELECT person_id, rung, on_day, row_number() OVER (PARTITION BY"
+        f" person_id ORDER BY on_day DESC, {_PLACES} DESC) AS place FROM step WHERE rung <> '{JOINED}')"
+        " WHERE place = 1 UNION ALL SELECT person_id, rung, since FROM (SELECT person_id, rung, since, row_number()"
+        f" OVER (PARTITION BY person_id ORDER BY {_PLACES} DESC, since) AS place FROM ({roles})) WHERE place = 1"
+    )
+
+
+STANDING = standing_sql()
 
 
 class Step(NamedTuple):
