@@ -83,6 +83,14 @@ def paper_of(row: str, method: str, options: int) -> Paper:
     return Paper(numbers)
 
 
+def fits(row: str, method: str, options: int) -> bool:
+    """Whether a kept row can stand on a paper of so many options."""
+    if row in ("", UNREADABLE):
+        return True
+    numbers = row.split()
+    return len(numbers) == options if method in _RANKED else max(map(int, numbers)) <= options
+
+
 def differences(keyed: Mapping[str, Mapping[int, str]], agreed: Collection[int]) -> list[Difference]:
     """The papers on which those who keyed them differ and nothing was agreed, by number; rows by keyer and number."""
     found = []

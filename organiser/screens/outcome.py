@@ -305,6 +305,8 @@ class LotPanel(Panel):
 
 def _show(store: Store, words: str, ward: str) -> Shown:
     conference: Conference = find_conference(store, words)
+    if not conference.votes:
+        raise Problem(f"No ward votes at {conference.shown}.")
     vote = find_contest(conference, ward) if ward else conference.votes[0]
     return outcome_page.show(store, conference, vote)
 

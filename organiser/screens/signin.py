@@ -39,9 +39,11 @@ class SigninPage(Copying, page="signin"):
         self._desk = desk
         self._conference: Conference | None = None
         self._found: list[Line] = []
-        # The text that what is shown answers, and whether enter was pressed before it came.
+        # The text that what is shown answers; lines that were entered before the conference was there, and how many
+        # were before what they mean was.
         self._answered: str | None = None
-        self._entered = False
+        self._waiting: list[str] = []
+        self._ahead = 0
         # Somebody known whose postcode is being asked.
         self._without_postcode: Line | None = None
 
@@ -94,6 +96,9 @@ class SigninPage(Copying, page="signin"):
         spoilt = sum(one.spoilt for one in balances)
         self.trail.show(right=f"papers given {given:,}{f', spoilt {spoilt:,}' if spoilt else ''}")
         self._look()
+        waiting, self._waiting = self._waiting, []
+        for text in waiting:
+            self._give_unseen(text)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -123,9 +128,6 @@ class SigninPage(Copying, page="signin"):
         self.lines.show(rows)
         if read.postcode and not any(one.postcode == read.postcode for one in found):
             self.lines.go_to(_NEW)
-        if self._entered:
-            self._entered = False
-            self.action_give()
 
     def _step(self, way: int) -> None:
         if way > 0:
@@ -136,21 +138,47 @@ class SigninPage(Copying, page="signin"):
     # Keys -----------------------------------------------------------------------------------------------------------
 
     def action_give(self) -> None:
-        """Give a paper to whom the cursor is on; pressed ahead of the answer, as soon as that is there."""
+        """Give a paper to whom the cursor is on; pressed ahead of the answer, to whom it is put on once that comes."""
         text = self.line.value.strip()
-        if text != self._answered or self._conference is None:
-            self._entered = True
-            return
+        read = read_walk_in(text)
         if not text:
             self.tell("Type letters of a name; enter gives a paper to whom the cursor is on.")
-            return
-        read = read_walk_in(text)
-        if self._without_postcode is not None and read.postcode:
+        elif self._without_postcode is not None and read.postcode:
             self._give(self._without_postcode, read.postcode)
+        elif text != self._answered or self._conference is None:
+            self.line.value = ""
+            self._give_unseen(text)
         elif self.lines.key == _NEW:
             self._walk_in(text)
         elif isinstance(self.lines.key, int):
             self._give(self._found[self.lines.key])
+
+    def _give_unseen(self, text: str) -> None:
+        """Look who is meant by a line, then give; the next line can be typed meanwhile."""
+        conference, letters = self._conference, read_walk_in(text).name
+        if conference is None:
+            self._waiting.append(text)
+            return
+        self._ahead += 1
+        look = partial(signin.look, conference=conference, letters=letters)
+        self.ask(f"ahead {self._ahead}", look, partial(self._seen, text))
+
+    def _seen(self, text: str, found: list[Line]) -> None:
+        """Give to the first whom a line can mean; what cannot be decided comes back to be decided."""
+        postcode = read_walk_in(text).postcode
+        walk_in = bool(postcode) and not any(one.postcode == postcode for one in found)
+        if walk_in:
+            self._change(partial(signin.walk_in, line=text, desk=self._desk), text)
+        elif found and found[0].ward and not found[0].given:
+            self._change(partial(signin.give, words=found[0].person, postcode="", desk=self._desk), text)
+        elif found and not found[0].ward and not self.line.value:
+            self._give(found[0])
+        else:
+            one = found[0] if found else None
+            why = f"{one.name}: {one.trouble}." if one else f"{text}: ask the postcode, and type it behind the name."
+            self._refused(
+                text, Problem(f"{why} A spoilt one: ctrl+x gives another for it." if one and one.given else why)
+            )
 
     def _give(self, one: Line, postcode: str = "") -> None:
         if one.given:
@@ -177,11 +205,14 @@ class SigninPage(Copying, page="signin"):
         else:
             self._change(partial(signin.replace_spoilt, given=one.given))
 
-    def _change(self, work: partial[Signed]) -> None:
+    def _change(self, work: partial[Signed], unseen: str = "") -> None:
+        """Have a change made from what stands on the line, or of a line that was taken off it before."""
         conference = self._conference
         if conference is not None:
-            typed, self._without_postcode = self.line.value, None
-            self.line.value = ""
+            typed = unseen or self.line.value
+            if not unseen:
+                self._without_postcode = None
+                self.line.value = ""
             self.change(lambda store: work(store, conference), self._signed, refused=partial(self._refused, typed))
 
     def _signed(self, signed: Signed) -> None:

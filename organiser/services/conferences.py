@@ -351,6 +351,8 @@ def set_rules(store: Store, conference: Conference, votes: Sequence[Contest], ru
             raise Problem("Ranked for one issue adopts one: --method stv adopts several.", USAGE)
     with store.operation(f"Change how {conference.shown} votes", kind="conference") as work:
         for vote in votes:
+            if set(columns) - {"desk"} and work.value("SELECT 1 FROM pile WHERE contest_id = ? LIMIT 1", (vote.id,)):
+                raise Problem(f"Papers of {vote.ward.shown} are being keyed: how it votes stands.")
             work.update(CONTEST, vote.id, **columns)
     return Written(find_conference(store, conference.uid), work.operation_id)
 

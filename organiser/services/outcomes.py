@@ -16,7 +16,7 @@ from organiser.rules.counting import methods
 from organiser.rules.counting.ballots import APPROVAL, RANKED, Ballots, gather
 from organiser.rules.counting.result import Option, Result
 from organiser.rules.counting.ties import Lot
-from organiser.rules.keying import WRONG, paper_of
+from organiser.rules.keying import WRONG, fits, paper_of
 from organiser.services import keying, signin
 from organiser.services.conferences import Conference, Contest, contests
 from organiser.services.keying import Read
@@ -101,6 +101,11 @@ def outcome(store: Store, conference: Conference, vote: Contest) -> Outcome:
 
 
 def _ballots(options: Sequence[Option], rows: Sequence[str], vote: Contest) -> Ballots:
+    if any(not fits(row, vote.method, len(options)) for row in rows):
+        raise Problem(
+            f"The papers of {vote.ward.shown} were keyed for other options than stand on its paper now: 'organiser "
+            "history' shows what was changed, and undo takes it back."
+        )
     read = [paper_of(row, vote.method, len(options)) for row in rows]
     kind = RANKED if vote.method in _RANKED else APPROVAL
     valid = gather(options, ((paper.marks, 1) for paper in read if paper.marks), kind)

@@ -350,9 +350,11 @@ def _refuse_frozen(found: Shortlist) -> None:
 
 
 def _still_open(work: Work, contest: Contest) -> None:
-    """Problem where another froze it meanwhile."""
+    """Problem where another froze it meanwhile, or papers that nobody froze are being keyed by its numbers."""
     if work.value("SELECT frozen FROM contest WHERE id = ?", (contest.id,)):
         raise _frozen(contest)
+    if work.value("SELECT 1 FROM pile WHERE contest_id = ? LIMIT 1", (contest.id,)):
+        raise Problem(f"Papers of {contest.ward.shown} are being keyed: what stands on them stands.")
 
 
 def _frozen(contest: Contest) -> Problem:

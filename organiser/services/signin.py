@@ -268,8 +268,7 @@ def _give(
         raise Problem(f"The paper of {name} ({vote.ward.shown}) lies at desk {theirs}.")
     folded = name_fold(name)
     with store.operation(f"Give a paper in {vote.ward.shown}", kind="sign-in") as work:
-        if work.value("SELECT 1 FROM declared WHERE contest_id = ?", (vote.id,)):
-            raise Problem(f"{vote.ward.shown} has voted already: its result is declared.")
+        _refuse_declared(work, vote.id, vote.ward.shown)
         for row in () if another else _had(store, conference, person, folded, postcode):
             raise Problem(f"{name} has a paper already{_at(row.desk)}: one each. Spoilt? x gives another for it.")
         given = work.insert_with_uid(
@@ -286,6 +285,11 @@ def _give(
         if person is not None:
             mark_here(work, conference.event.number, person)
     return Signed(_shown(store, conference, given), work.operation_id)
+
+
+def _refuse_declared(work: Work, contest: int, ward: str) -> None:
+    if work.value("SELECT 1 FROM declared WHERE contest_id = ?", (contest,)):
+        raise Problem(f"{ward} has voted already: its result is declared.")
 
 
 def _had(store: Store, conference: Conference, person: int | None, folded: str, postcode: str) -> list[_Row]:
@@ -316,7 +320,12 @@ def replace_spoilt(store: Store, conference: Conference, given: str) -> Signed:
         raise Problem("No paper was given that could be spoilt.")
     row = found[0]
     with store.operation(f"Replace a spoilt paper in {_ward(conference, row)}", kind="sign-in") as work:
-        work.update(GIVEN, row.id, papers=row.papers + 1, spoilt=row.spoilt + 1)
+        _refuse_declared(work, row.contest, _ward(conference, row))
+        # Another desk on the same file may have replaced one meanwhile.
+        now = work.rows("SELECT papers, spoilt FROM given_paper WHERE id = ?", (row.id,))
+        if not now:
+            raise Problem(f"The paper of {row.name} was taken back meanwhile.")
+        work.update(GIVEN, row.id, papers=now[0][0] + 1, spoilt=now[0][1] + 1)
     return Signed(_shown(store, conference, row.id), work.operation_id)
 
 

@@ -10,9 +10,19 @@ from hypothesis import strategies as st
 
 from organiser.errors import Problem
 from organiser.models.conferences import CHOICE
+from organiser.rules.counting.table import drawn, heading, table, width_of
 from organiser.rules.keying import paper_of, read_row
-from organiser.services import conference_page, keying, offices, outcomes, place_page, signin
-from organiser.services.conferences import Conference, Contest, Draft, find_conference, new_conference
+from organiser.services import (
+    conference_page,
+    keying,
+    offices,
+    outcome_page,
+    outcomes,
+    place_page,
+    shortlist,
+    signin,
+)
+from organiser.services.conferences import Conference, Contest, Draft, Rules, find_conference, new_conference, set_rules
 from organiser.store import history
 from organiser.store.store import Store
 from tests.services.people_here import WARDS, add, build_places
@@ -253,3 +263,62 @@ def test_two_who_key_under_one_name_on_one_file_do_not_overwrite_each_other(stor
         keying.key(store, vote, pile, "Sam", "2", 1, new=True)
     keying.key(store, vote, pile, "Sam", "2", 1)
     assert keying.rows_of(store, pile, "Sam") == {1: "2"}
+
+
+def test_once_papers_are_keyed_neither_what_stands_on_them_nor_how_they_count_changes(store: Store) -> None:
+    found = evening(store)
+    names = hand_out(store, found, 6)
+    shortlisted = history.entries(store, 50)
+    key_twice(store, found, ["4"] * 6)
+    vote = vote_of(store, found)
+    with pytest.raises(Problem, match="being keyed"):
+        shortlist.rename(store, vote, "1", "Holes", "clearer")
+    with pytest.raises(Problem, match="being keyed"):
+        set_rules(store, find_conference(store), [vote], Rules(method="irv"))
+    # Whoever takes back what stands on the paper is told, and takes that back.
+    (made,) = (entry.number for entry in shortlisted if entry.title == "Shortlist")
+    history.undo(store, made)
+    with pytest.raises(Problem, match="keyed for other options"):
+        outcomes.declare(store, found, vote)
+    history.redo(store, made)
+    with store.operation("Leave one out") as work:
+        work.update(CHOICE, work.rows("SELECT max(id) FROM choice")[0][0], state="left out")
+    with pytest.raises(Problem, match="keyed for other options"):
+        outcomes.declare(store, found, vote)
+    history.undo(store)
+    outcomes.declare(store, found, vote)
+    held = signin.look(store, found, names[0].split()[0])[0]
+    with pytest.raises(Problem, match="declared"):
+        signin.replace_spoilt(store, found, held.given)
+
+
+def test_two_desks_on_one_file_replace_spoilt_papers_and_none_is_forgotten(store: Store) -> None:
+    found = evening(store)
+    (name,) = hand_out(store, found, 1)
+    given = signin.look(store, found, name)[0].given
+    with Store.open(store.path) as other:
+        signin.replace_spoilt(other, found, given)
+    told = signin.replace_spoilt(store, found, given).line
+    assert (told.papers, told.spoilt) == (3, 2)
+
+
+@pytest.mark.parametrize("method", ["plurality", "approval", "irv", "stv"])
+def test_a_paper_may_offer_twenty_options_in_any_script(store: Store, method: str) -> None:
+    build_places(store)
+    draft = Draft("Anytown decides", "2026-12-12", (CASTLE,), method=method, tasks=False)
+    found = new_conference(store, draft).conference
+    with store.operation("Shortlist") as work:
+        for number in range(1, 21):
+            name = f"{('Dziury', 'আবর্জনা', '道路', 'نفايات')[number % 4]} {number}"
+            work.insert_with_uid(CHOICE, contest_id=found.votes[0].id, name=name, state="offered", number=number)
+    hand_out(store, found, 7)
+    ranks = ["0"] * 20
+    ranks[16], ranks[2] = "1", "2"
+    rows = ["17"] * 7 if method in ("plurality", "approval") else [" ".join(ranks)] * 7
+    key_twice(store, found, rows)
+    told = outcome_page.show(store, found, vote_of(store, found))
+    assert told.outcome is not None
+    assert told.outcome.adopted == ("আবর্জনা 17",)
+    lines = table(told.outcome.result)
+    for width in (40, 57, 77, 117):
+        assert all(width_of(line) <= width for line in [heading(lines, width), *drawn(lines, width)])

@@ -33,8 +33,12 @@ class Seat:
     async def type(self, text: str) -> None:
         """Type a text, as fast as a burst over a slow line comes in."""
         for letter in text:
-            self._send(*_SPECIAL.get(letter, (_character_to_key(letter), letter)))
+            self.send(letter)
         await self.settle()
+
+    def send(self, letter: str) -> None:
+        """Type one letter, and wait for nothing."""
+        self._send(*_SPECIAL.get(letter, (_character_to_key(letter), letter)))
 
     def _send(self, key: str, character: str | None) -> None:
         event = Key(key, character)

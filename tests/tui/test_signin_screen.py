@@ -1,5 +1,6 @@
 """The sign-in desk as a volunteer meets it, who has never seen the program."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,24 @@ def test_two_desks_see_each_other_and_a_spoilt_line_is_not_lost(hall: Path) -> N
 
     sit(hall, evening, size=(60, 16))
     assert given(hall) == [("Hamid Ahmed", 1)]
+
+
+def test_a_queue_is_typed_ahead_of_a_slow_laptop(hall: Path) -> None:
+    asked = threading.Event()
+
+    async def evening(seat: Seat) -> None:
+        await seat.app.push_screen(SigninPage("1"))
+        await seat.settle()
+        # Nothing that is asked is answered until everybody has been typed.
+        seat.app.desk.do("quick", "slow", lambda _: asked.wait(20), lambda _: None)
+        for letter in "ami\nhamid\nEve Fox se41es\nami\n":
+            seat.send(letter)
+            await seat.pilot.pause(0)
+        asked.set()
+        await seat.settle()
+        assert seat.shows("papers given 3")
+        assert seat.shows("Amina Ahmed")
+        assert seat.shows("has a paper")
+
+    sit(hall, evening)
+    assert [name for name, _ in given(hall)] == ["Amina Ahmed", "Hamid Ahmed", "Eve Fox"]
