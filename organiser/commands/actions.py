@@ -555,6 +555,8 @@ NOT_ON_SCREEN = {
     "organisers": "written down now and then, by one person",
     "imprint": "set once; every page that is printed says what is missing of it",
     "doorstep list": "the sheet shows its rows, and an issue its wordings",
+    "pilot report": "made a few times a year, into files that are handed on",
+    "pilot revisions": "the report that is published tells them",
     "training courses": "the page of training lists them",
     "training course edit": "e on a course mends it",
     "training session show": "enter on a session opens its page",

@@ -134,6 +134,8 @@ MODULES = {
     "pilot figures": "pilots",
     "pilot return": "pilots",
     "pilot gather": "pilots",
+    "pilot report": "pilot_reports",
+    "pilot revisions": "pilot_reports",
     "pilot criterion": "applications",
     "pilot apply": "applications",
     "pilot score": "applications",
