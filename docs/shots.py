@@ -92,6 +92,13 @@ async def evening(camera: Camera) -> None:
     camera.shoot("tasks", "What has to be done, by whom and when")
     await camera.press("escape", "h")
     camera.shoot("history", "What was done; any of it can be taken back")
+    await camera.press("escape", "d", "s", "y", "y", "escape", "j", "enter")
+    await camera.wait("heard")
+    camera.shoot("issues", "What a ward's residents said is their one big issue")
+    await camera.press("escape", "n", *"Fiction Road", "tab", *"syd", "enter")
+    await camera.press(*"30", "tab", "n", "r", *"bus stop lights out", "tab", "y", "enter")
+    await camera.press(*"spot")
+    camera.shoot("sheet", "A canvasser's sheet, a row a door")
 
 
 def prepare(folder: Path) -> Path:
