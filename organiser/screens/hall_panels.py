@@ -25,7 +25,9 @@ class HandOutPanel(Panel):
         super().__init__("Hand out to another laptop", "part of its name; ↓ chooses, enter writes the file")
         self._conference = conference
         self._tell = tell
-        self._offers: list[Offer] = []
+        self._offers: list[Offer] | None = None
+        # What was entered before it was known what there is.
+        self._ahead: str | None = None
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -36,16 +38,21 @@ class HandOutPanel(Panel):
         if not offers:
             self.say("No ward has a desk and no pile is open yet: 'organiser conference rules --desk 1' names a desk.")
         self.typed(self.line.value)
+        if self._ahead is not None:
+            self.entered(self._ahead)
 
     def typed(self, text: str) -> None:
         wanted = fold(text).split()
-        found = [one for one in self._offers if all(word in fold(one.words) for word in wanted)]
+        found = [one for one in self._offers or () if all(word in fold(one.words) for word in wanted)]
         self.show([Row(one.words, key=one.words) for one in found])
 
     def completed(self, key: object) -> str | None:
         return str(key)
 
     def entered(self, text: str) -> None:
+        if self._offers is None:
+            self._ahead = text
+            return
         self.typed(text)
         offer = next((one for one in self._offers if one.words == self.lines.key), None)
         if offer is None:
