@@ -165,7 +165,7 @@ def _shown(session: Session, people: list[Guest]) -> Iterator[str]:
         "Starts": event.at,
         "Place": event.place,
         "Trainers": session.trainers,
-        "Places": places_words(session),
+        "Places": session.places_words,
         "Counts": months_words(session.lasts),
         "Note": " / ".join(event.note.splitlines()),
         "People": ", ".join(f"{count} {state}" for state, count in event.people.items() if count) or "nobody yet",
@@ -183,21 +183,12 @@ def _session_line(session: Session) -> str:
         cut(session.course, 34),
         cut(session.clp.shown, 28) if session.clp else "",
         "cancelled" if session.cancelled else "",
-        places_words(session) if session.event.on >= today else "",
+        session.places_words if session.event.on >= today else "",
         f"{came} came" if came else "",
     ]
     return (
         f"{session.number:>4}  {uk_date(session.event.on):<11}  {session.event.at:<5}  {', '.join(filter(None, told))}"
     )
-
-
-def places_words(session: Session) -> str:
-    """How many places are taken: "12 of 12 places, full", "9 booked" where nobody said how many there are."""
-    if not session.places:
-        return f"{session.taken:,} booked" if session.taken else ""
-    over = session.taken - session.places
-    end = f", {over:,} too many" if over > 0 else ", full" if session.full else ""
-    return f"{session.taken:,} of {counted(session.places, 'place')}{end}"
 
 
 def _given(terminal: Terminal, name: str) -> str | None:

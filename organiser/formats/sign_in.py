@@ -47,7 +47,7 @@ def read_sheets(path: Path | str, column: str = "") -> list[SignIn]:
 
     Problem where a file cannot be read, where none of its tables tells it, or where no column is the one named.
     """
-    tables = [(table, dict(table.rows)) for table in read_tables(path, score=_score)]
+    tables = [(table, _filled(table)) for table in read_tables(path, score=_score)]
     found = list(_telling(tables, column))
     if not found:
         heads = next((", ".join(filter(None, table.header)) for table, _ in tables), "")
@@ -57,6 +57,11 @@ def read_sheets(path: Path | str, column: str = "") -> list[SignIn]:
             UNREADABLE,
         )
     return found
+
+
+def _filled(table: Table) -> dict[int, list[str]]:
+    """The rows in which anything stands: a sheet has lines that nobody wrote on."""
+    return {number: cells for number, cells in table.rows if any(map(str.strip, cells))}
 
 
 def _telling(tables: Sequence[tuple[Table, dict[int, list[str]]]], column: str) -> Iterator[SignIn]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,14 +12,18 @@ from organiser.rules.dates import uk_date
 from organiser.rules.events import KINDS, OPEN_STATES, STATES
 from organiser.screens.base import Page
 from organiser.screens.shown import counted
-from organiser.services import attendance, event_changes, event_page
+from organiser.services import attendance, event_changes, event_page, session_fields
 from organiser.services.attendance import Marked, TakenOff
 from organiser.services.event_changes import Changes
 from organiser.services.event_page import Down, Shown
 from organiser.services.events import Written, find_event
+from organiser.services.sessions import SessionWritten
 from organiser.store.store import Store
 from organiser.widgets.inplace import InPlace
 from organiser.widgets.lines import Lines, Row
+
+if TYPE_CHECKING:
+    from organiser.services.certificates import Printed
 
 _HINTS = {
     "title": "Brockley Rise", "kind": ", ".join(KINDS), "on": "Sat 28 Nov", "at": "18:30, 7pm",
@@ -101,9 +106,12 @@ class EventPage(Page, page="event"):
 
     def _rows(self, found: Shown) -> Iterator[Row]:
         values = self._values()
-        for field, label in _LABELS.items():
+        if found.session and found.session.cancelled:
+            yield Row("This session is cancelled: nobody completes the course by it.", kind="problem")
+        for field, label in self._labels.items():
             words = " / ".join(values[field].splitlines())
-            yield Row(words or "–", label=label, key=("field", field), kind="text" if words else "quiet")
+            taken = found.session.places_words if field == "places" and found.session else ""
+            yield Row(words or "–", label=label, key=("field", field), right=taken, kind="text" if words else "quiet")
             if field in self._drafts:
                 text, problem = self._drafts[field]
                 yield Row(f"typed, not saved: {text}", kind="quiet")
@@ -145,12 +153,18 @@ class EventPage(Page, page="event"):
         return Row(f"{mark}{guest.name or '(no name)'}", label=_CAME.get(guest.state, guest.state),
                    key=("guest", guest.id), right=down.beside)  # fmt: skip
 
+    @property
+    def _labels(self) -> dict[str, str]:
+        """The fields there are: a session of a course has more."""
+        session = self._shown.session if self._shown else None
+        return _LABELS | session_fields.LABELS if session else _LABELS
+
     def _values(self) -> dict[str, str]:
         """What each field says, as it is typed."""
         if self._shown is None:
             return dict.fromkeys(_LABELS, "")
         event = self._shown.event
-        return {
+        return session_fields.values(self._shown) | {
             "title": event.title, "kind": event.kind, "on": uk_date(event.on), "at": event.at, "place": event.place,
             "wards": ", ".join(ward.shown for ward in event.wards), "branch": event.branch.name if event.branch else "",
             "leader": event.leader.name if event.leader else "", "note": event.note,
@@ -192,14 +206,15 @@ class EventPage(Page, page="event"):
         text, problem = self._drafts.get(field, (self._values()[field], ""))
         key = ("field", field)
         self.lines.go_to(key)
-        self.in_place.open(self.lines, key, text, _HINTS[field], _LABELS[field])
+        hints = _HINTS | session_fields.HINTS
+        self.in_place.open(self.lines, key, text, hints[field], self._labels[field])
         self.in_place.say(problem or _HELP, problem=bool(problem))
 
     def _left(self, key: Hashable, text: str, save: bool, way: int) -> None:
         """The line is left: what was typed is saved, or kept for the next time it is opened."""
         self.in_place.close()
         field = str(key[1]) if isinstance(key, tuple) else ""
-        if self._shown is None or field not in _LABELS:
+        if self._shown is None or field not in self._labels:
             self.tell(f"This line has gone meanwhile. What you typed: {text}", problem=True)
             return
         before = self._drafts.pop(field, ("", ""))
@@ -208,16 +223,23 @@ class EventPage(Page, page="event"):
         elif not save:
             self._drafts[field] = (text, before[1] if before[0] == text else "")
             self._draw()
-            self.tell(f"Not saved, and kept: {_LABELS[field]} {text}. e goes on with it.")
+            self.tell(f"Not saved, and kept: {self._labels[field]} {text}. e goes on with it.")
         else:
             self._save(field, text)
-        names = list(_LABELS)
+        names = list(self._labels)
         following = names.index(field) + way
         if way and 0 <= following < len(names):
             self._mend(names[following])
 
     def _save(self, field: str, text: str) -> None:
         uid = self._words
+        if field in session_fields.LABELS:
+            self.change(
+                lambda store: session_fields.save(store, uid, field, text),
+                partial(self._saved, field),
+                refused=partial(self._refused, field, text),
+            )
+            return
         wards = [part.strip() for part in text.split(",")] if field == "wards" else None
         changes = Changes(wards=wards) if field == "wards" else Changes()._replace(**{field: text})
         self.change(
@@ -226,8 +248,8 @@ class EventPage(Page, page="event"):
             refused=partial(self._refused, field, text),
         )
 
-    def _saved(self, field: str, written: Written) -> None:
-        label = _LABELS[field]
+    def _saved(self, field: str, written: Written | SessionWritten) -> None:
+        label = self._labels[field]
         self.tell(f"{label} is saved. u takes it back." if written.operation else f"{label}: it stood so already.")
 
     def _refused(self, field: str, text: str, problem: Problem) -> None:
@@ -235,7 +257,7 @@ class EventPage(Page, page="event"):
         self._drafts[field] = (text, problem.sentence)
         self._draw()
         if self.in_place.is_open or not self.is_current:
-            self.tell(f"{_LABELS[field]}: {problem.sentence} What you typed is kept.", problem=True)
+            self.tell(f"{self._labels[field]}: {problem.sentence} What you typed is kept.", problem=True)
         else:
             self._mend(field)
 
@@ -311,6 +333,25 @@ class EventPage(Page, page="event"):
         self._chosen.clear()
         who = taken.names[0] if len(taken.names) == 1 else counted(len(taken.names), "person", "people")
         self.tell(f"{who} taken off the list. u takes it back.")
+
+    def action_certificate(self) -> None:
+        """Certificates for those meant, into the folder of printed pages."""
+        session = self._shown.session if self._shown else None
+        if session is None:
+            self.tell("Certificates belong to sessions of courses: r on the first page.", problem=True)
+        elif people := self._meant():
+            from organiser.services import certificates
+
+            course = session.course_uid
+            self.ask("certificate", lambda store: certificates.print_all(store, people, course), self._printed)
+
+    def _printed(self, done: "list[Printed]") -> None:
+        from organiser.screens.opening import open_file
+
+        if len(done) == 1:
+            self.tell(open_file(done[0].file))
+        else:
+            self.tell(f"{len(done):,} certificates are in {done[0].file.parent}, for you alone to read.")
 
     def action_choose(self) -> None:
         here = self._here("guest")

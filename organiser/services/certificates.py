@@ -1,5 +1,6 @@
 """Certificates for those who completed a course, as PDF; whoever has not is told so kindly, and nothing is written."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +54,20 @@ def print_certificate(store: Store, person: int, course: str, path: Path | None,
     target = target_of(store, path, replace=replace) if path else _new_name(printed)
     write_whole(target, [page], replace=replace)
     return printed._replace(file=target)
+
+
+def print_all(store: Store, people: Sequence[int], course: str) -> list[Printed]:
+    """Write the certificates of several people by id into the folder of printed pages.
+
+    Problem where one of them has not completed the course; then none is written.
+    """
+    pages = [pdf_of(store, person, course) for person in people]
+    done = []
+    for printed, page in pages:
+        target = _new_name(printed)
+        write_whole(target, [page], replace=False)
+        done.append(printed._replace(file=target))
+    return done
 
 
 def _new_name(printed: Printed) -> Path:

@@ -83,7 +83,7 @@ def completed(store: Store, person: int, course: Course) -> Completion:
     advice = (
         f"they have a place on {uk_date(ahead)}"
         if ahead
-        else "if they were there, 'organiser events attend' marks it; else the next session is theirs"
+        else "if they were there, mark that they came; else the next session is theirs"
     )
     raise Problem(f"{name} has not completed {course.name} yet: {advice}.")
 

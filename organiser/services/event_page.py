@@ -8,6 +8,7 @@ from organiser.services import tasks
 from organiser.services.event_lines import when
 from organiser.services.events import Event, Guest, find_event, guests
 from organiser.services.listed import describe
+from organiser.services.sessions import Session, session_of
 from organiser.services.tasks import OPEN, Task
 from organiser.store import clock
 from organiser.store.store import Store
@@ -33,13 +34,14 @@ class Doors(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An event on the day `today`: those who are down for it by name, and what hangs on it."""
+    """An event on the day `today`: those who are down for it by name, what hangs on it, and the session that it is."""
 
     today: str
     event: Event
     people: Sequence[Down]
     doors: Doors
     tasks: Sequence[Task]
+    session: Session | None = None
 
     @property
     def when(self) -> str:
@@ -59,7 +61,7 @@ def show(store: Store, words: str) -> Shown:
         young = "under 18" if person.minor_until else ""
         people.append(Down(guest, ", ".join(filter(None, ("councillor" if guest.councillor else "", young, ward)))))
     open_tasks = tasks.select(store, f"task.event_id = ? AND state = '{OPEN}'", event.number)
-    return Shown(today, event, people, doors(store, event), list(open_tasks))
+    return Shown(today, event, people, doors(store, event), list(open_tasks), session_of(store, event))
 
 
 def doors(store: Store, event: Event) -> Doors:

@@ -51,6 +51,15 @@ class Session(NamedTuple):
         return bool(self.places) and self.taken >= self.places
 
     @property
+    def places_words(self) -> str:
+        """How many places are taken: "12 of 12 places, full", "9 booked" where nobody said how many there are."""
+        if not self.places:
+            return f"{self.taken:,} booked" if self.taken and not self.event.people[ATTENDED] else ""
+        over = self.taken - self.places
+        end = f", {over:,} too many" if over > 0 else ", full" if self.full else ""
+        return f"{self.taken:,} of {self.places:,} place{'' if self.places == 1 else 's'}{end}"
+
+    @property
     def cancelled(self) -> bool:
         return self.state == CANCELLED
 

@@ -14,6 +14,7 @@ from organiser.services import (
     champions,
     conferences,
     contacts,
+    courses,
     doorstep,
     electorates,
     event_lines,
@@ -24,6 +25,7 @@ from organiser.services import (
     links,
     offices,
     promises,
+    sessions,
     shortlist,
     tags,
     tasks,
@@ -34,6 +36,7 @@ from organiser.services.doorstep import Round, Typed
 from organiser.services.issues import find_issue
 from organiser.services.levels import Changes
 from organiser.services.people import find_one
+from organiser.services.sessions import SessionDraft
 from organiser.services.tasks import Draft
 from organiser.store import clock
 from organiser.store.store import Store
@@ -73,8 +76,8 @@ SCREENS = {
     "tasks": Shot(("t",), "Ask Ann for a lift"),
     "events": Shot(("e",), "Branch meeting"),
     "new event": Shot(("e", "n", "text: canvassing Sat 28 Nov St Ann's 10:30 led by an"), "leads it"),
-    "event": Shot(("e", "j", "j", "enter"), "Who came"),
-    "who came": Shot(("e", "j", "j", "w", "text: Ann Smith, 07700 900188"), "Here already"),
+    "event": Shot(("e", "j", "j", "j", "enter"), "Who came"),
+    "who came": Shot(("e", "j", "j", "j", "w", "text: Ann Smith, 07700 900188"), "Here already"),
     "history": Shot(("h",), "Import stall.csv"),
     "questions": Shot(("n",), "share one e-mail"),
     "merge": Shot(("n", "s"), "what will be shown"),
@@ -100,6 +103,10 @@ SCREENS = {
     "invited": Shot(("c", "enter", "i"), "needed: 1 BSL"),
     "invite": Shot(("c", "enter", "i", "i"), "may be asked by e-mail"),
     "promises": Shot(("c", "enter", "o"), "What came of the others"),
+    "training": Shot(("r",), "Refreshers due"),
+    "session": Shot(("r", "g", "enter"), "1 of 2 places"),
+    "new session": Shot(("r", "n", "text: organising basics, 5 dec 10:30, Anytown North, by Jo Bloggs"), "enter saves"),
+    "new course": Shot(("r", "c", "text: Safeguarding at events, 2 years"), "24 months"),
     "ladder": Shot(("l",), "Ready for a step"),
     "ladder rung": Shot(("l", "right", "right"), "brought in by Jo Bloggs"),
     "champions": Shot(("m",), "Young people"),
@@ -154,6 +161,7 @@ def build(folder: Path) -> Path:
         electorates.import_electorates(store, numbers, on="2026-05-01")
         write_list(folder / "form.csv", *_FORM)
         _conference(store)
+        _training(store)
         take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
     return path
 
@@ -162,6 +170,18 @@ def _ladder(store: Store, ann: int) -> None:
     jo, cy = (find_one(store, name) for name in ("Jo Bloggs", "Cy Drew"))
     ladder.step(store, ann, ladder.Draft("helper", "2026-08-01", jo, "two leaflet rounds in July"))
     champions.add(store, cy, champions.Draft("Young people", councillor="Jo Bloggs", since="2026-11-01"))
+
+
+def _training(store: Store) -> None:
+    courses.add_course(store, "Organising basics")
+    courses.add_course(store, "Safeguarding", lasts=12)
+    last_year = sessions.add_session(store, SessionDraft("Safeguarding", "2025-12-05", "Anytown North")).session
+    mark_named(store, last_year.event, ["Ann Smith", "Jo Bloggs"])
+    draft = SessionDraft(
+        "Safeguarding", "2026-12-05", "Anytown North", "Castle Library", "10:30", trainers="Eve Hay", places=2
+    )
+    coming = sessions.add_session(store, draft).session
+    mark_named(store, coming.event, ["Jo Bloggs"], "booked")
 
 
 def _conference(store: Store) -> None:

@@ -334,7 +334,7 @@ class Plan:
     def _refuse_nameless(
         self, part: Part, number: int, text: str, said: Said, consents: list[tuple[Value, ...]]
     ) -> None:
-        blank = not text.replace(SEPARATOR, "")
+        blank = not text.replace(SEPARATOR, "") and not self._mark
         reason = "the row is empty" if blank else "the row has no person's name"
         stops = [consent for consent in said.consents if consent.stance != "yes" and consent.address]
         if stops:
