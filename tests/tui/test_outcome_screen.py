@@ -116,3 +116,29 @@ def test_of_few_papers_the_winner_alone_is_told_on_screen_on_paper_and_everywher
         kept = str(store.value("SELECT result FROM declared"))
         assert "Flytipping" in kept
         assert "Potholes" not in kept
+
+
+def test_what_another_laptop_does_on_the_same_file_is_followed(tmp_path: Path) -> None:
+    path = counted(tmp_path / "hall.organiser", ["1"] * 4 + ["2"] * 4 + ["3"], method="plurality")
+
+    async def story(seat: Seat) -> None:
+        await open_result(seat)
+        await seat.press("l")
+        await seat.type("2 1, Ann Ash, Ben")
+        with Store.open(path) as other:
+            found = find_conference(other)
+            outcomes.draw_lot(other, vote_of(other, found), ["1", "2"], ["Cat Coe", "Dan Day"])
+            outcomes.declare(other, found, vote_of(other, found))
+        # What was typed meanwhile is refused, and is there still; the page behind shows what was declared.
+        await seat.type(" Box\n")
+        assert seat.shows("is declared: take that back first")
+        assert seat.shows("Ben Box")
+        await seat.press("escape")
+        await seat.until("Declared ")
+        assert seat.line("Potholes").rstrip().endswith("adopted")
+        await seat.press("d")
+        assert seat.shows("declared already")
+        await seat.press("u")
+        await seat.until("Not declared yet")
+
+    sit(path, story)
