@@ -115,11 +115,14 @@ def _list(session: Session) -> Result:
 
 
 def day_of(session: Session, name: str) -> str:
-    """An option that is a day, as ISO; "" where it was not given, a Problem where it is none."""
+    """An option that is a day, as ISO; "" where it was not given, a Problem where it is none, or a period ends
+    before it begins."""
     text = session.text(name)
     day = parse_date(text)
     if text and not day:
         raise Problem(f"--{name}: '{safe_text(text)}' is not a date: write it as 6 May 2026.", USAGE)
+    if name == "until" and day and parse_date(session.text("since")) > day:
+        raise Problem("--until is a day before --since.", USAGE)
     return day
 
 

@@ -103,7 +103,7 @@ def wanting(cells: Cells) -> Wanting | None:
         return None
     if not cells.consent:
         return Wanting("consent", "May we contact them? p phone, e e-mail, t text, n no. Without a yes the name is "
-                       "not kept; enter goes on without it.")  # fmt: skip
+                       "not kept.")  # fmt: skip
     phones = [phone for phone in parse_phones(cells.contact) if phone.value]
     emails = [email for email in parse_emails(cells.contact) if email.value]
     channels = channels_of(cells.consent, phone=bool(phones), email=bool(emails))

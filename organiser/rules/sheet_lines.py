@@ -43,7 +43,8 @@ def read_row(text: str, above: Cells | None, doors: Sequence[str], usual: Cells)
             cells = cells._replace(**{name: _cell(name, part, above)})
     point = wanting(cells)
     if point is not None:
-        raise Problem(point.sentence, USAGE)
+        on = "" if point.cell != "consent" or cells.consent else " An n as the last cell goes on without it."
+        raise Problem(f"{point.sentence}{on}", USAGE)
     return cells
 
 

@@ -96,7 +96,8 @@ class SheetPage(SheetRows, page="sheet"):
         point = rows.open_point()
         if point is not None:
             rows.cell = point.cell
-            self._open(point.sentence)
+            on = "" if point.cell != "consent" or rows.row.cells.consent else " Enter goes on without it."
+            self._open(f"{point.sentence}{on}")
             return
         self._keep(rows.row)
         rows.next()

@@ -137,6 +137,7 @@ def test_a_mistake_is_answered_with_one_sentence(run_cli: RunCli, data: Path) ->
         ("doorstep", "add", "potholes"),
         ("doorstep", "issues", "show", "Potholes"),
         ("doorstep", "issues", "--since", "someday"),
+        ("doorstep", "issues", "--since", "2026-03-02", "--until", "2026-03-01"),
         ("events", "show", "7"),
     ):
         done = run_cli(*words)

@@ -183,6 +183,13 @@ def test_a_line_that_is_not_understood_is_said_so(line: str) -> None:
         read_row(line, None, [], Cells())
 
 
+def test_a_line_with_a_name_and_no_answer_says_how_to_go_on_without_it() -> None:
+    with pytest.raises(Problem) as asked:
+        read_row("16: trees | | y | Ann Day | 07700 900199", None, [], Cells())
+    assert asked.value.sentence.endswith("not kept. An n as the last cell goes on without it.")
+    assert read_row("16: trees | | y | Ann Day | 07700 900199 | n", None, [], Cells()).consent == "no"
+
+
 @given(st.text(max_size=40))
 def test_any_line_is_a_row_or_a_sentence(line: str) -> None:
     try:
