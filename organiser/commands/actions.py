@@ -549,7 +549,6 @@ NOT_ON_SCREEN = {
     "register check": "once a month, and the file must not lie about afterwards",
     "paths": "the page of files tells it",
     "conference show": "enter on a conference opens its page",
-    "conference copy": "chosen once; the desk and the piles copy by themselves from then on",
     "count": "for a file on its own; a conference counts its own papers",
     "champions show": "enter opens the page of the person",
     "organisers": "written down now and then, by one person",
