@@ -119,6 +119,16 @@ def _play(session: Session, folder: Path, people: int) -> list[_Step]:
         stage.live()
         stage.do("Some weeks go by: what was, what is coming, and who came", "events list")
         stage.do("Of one event nobody has said yet who came", "events show", "9")
+        stage.hold_pilot()
+        stage.do("Eighteen months of a pilot: how many activists each seat recruited and trained", "pilot figures")
+        stage.do(
+            "Every number opens to its people and their evidence",
+            "pilot figures",
+            "--clp",
+            "Dewsbury and Batley",
+            "--behind",
+            "recruited",
+        )
         return stage.steps
 
 
@@ -169,6 +179,13 @@ class _Stage:
         from organiser.commands.demo_life import live
 
         live(self.store(), life)
+
+    def hold_pilot(self) -> None:
+        """Have some of them take part in a pilot for eighteen months."""
+        from fixtures import pilot
+        from organiser.commands.demo_pilot import hold
+
+        hold(self.store(), pilot)
 
     def store(self) -> Store:
         """The demo's database, made at first use."""
