@@ -31,6 +31,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/search.py $(FULL)
 	$(BIN)/python benchmarks/behind.py $(FULL)
 	$(BIN)/python benchmarks/doorstep.py $(FULL)
+	$(BIN)/python benchmarks/pilot.py $(FULL)
 	$(BIN)/python benchmarks/counting.py $(FULL)
 	$(BIN)/python benchmarks/pack.py
 	$(BIN)/python -m benchmarks.keystrokes

@@ -196,8 +196,13 @@ def months(since: str, until: str) -> list[tuple[str, str]]:
 def poisson_interval(count: int, sureness: float = 0.95) -> tuple[float, float]:
     """The exact (Garwood) interval of the mean of which a count is one draw, to one decimal."""
     tail = (1 - sureness) / 2
-    low = 0.0 if count == 0 else _solve(lambda mean: 1 - _at_most(count - 1, mean) < tail, count)
-    high = _solve(lambda mean: _at_most(count, mean) > tail, count)
+    # Far beyond what any sureness asked for reaches.
+    low = (
+        0.0
+        if count == 0
+        else _solve(lambda mean: 1 - _at_most(count - 1, mean) < tail, max(0.0, count - 6 * count**0.5 - 6), count)
+    )
+    high = _solve(lambda mean: _at_most(count, mean) > tail, count, count + 9 * count**0.5 + 20)
     return round(low, 1), round(high, 1)
 
 
@@ -213,16 +218,35 @@ def overlapping(intervals: Mapping[str, tuple[float, float]]) -> list[tuple[str,
 
 
 def _at_most(count: int, mean: float) -> float:
-    """The chance that a Poisson draw of this mean is at most `count`; in logarithms, so that large means hold too."""
+    """The chance that a Poisson draw of this mean is at most `count`.
+
+    Reckoned from its likeliest term, in logarithms, so that large means hold too; terms that no longer count are left.
+    """
     if mean == 0:
         return 1.0
-    return fsum(exp(number * log(mean) - mean - lgamma(number + 1)) for number in range(count + 1))
+    top = min(count, int(mean))
+    terms = [exp(top * log(mean) - mean - lgamma(top + 1))]
+    for number in range(top, 0, -1):
+        terms.append(terms[-1] * number / mean)
+        if terms[-1] < _NOTHING:
+            break
+    upward = terms[0]
+    for number in range(top + 1, count + 1):
+        upward *= mean / number
+        terms.append(upward)
+        if upward < _NOTHING:
+            break
+    return fsum(terms)
 
 
-def _solve(below: Callable[[float], bool], count: int) -> float:
-    """The mean at which a condition that holds for small means stops holding."""
-    low, high = 0.0, 2.0 * count + 20
-    for _ in range(60):
+# So small a chance is none, and so near is the mean that is looked for.
+_NOTHING = 1e-14
+_NEAR = 1e-5
+
+
+def _solve(below: Callable[[float], bool], low: float, high: float) -> float:
+    """The mean between two at which a condition that holds for small means stops holding."""
+    while high - low > _NEAR:
         middle = (low + high) / 2
         low, high = (middle, high) if below(middle) else (low, middle)
     return high

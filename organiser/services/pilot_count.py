@@ -30,7 +30,9 @@ _COUNTED = (
     "CREATE TEMP TABLE counted(person INTEGER PRIMARY KEY, recruited TEXT, seat INTEGER, trained TEXT,"
     " trained_seat INTEGER, last TEXT, both INTEGER, joined INTEGER, several INTEGER)"
 )
-_KEY = "on_day || printf('/%012d', event)"
+# What comes first, as one number: the day, then the event; and the event of such a number.
+_KEY = "day << 40 | event"
+_EVENT = "{} & ((1 << 40) - 1)"
 
 
 def build(store: Store, definition: Definition, moment: str = "", seat: int | None = None) -> None:
@@ -45,6 +47,10 @@ def build(store: Store, definition: Definition, moment: str = "", seat: int | No
         _gather(store, definition, attendance, seat)
         _count(store, definition)
         _part_the_joined(store, definition, moment)
+        if seat is None:
+            # Each seat is looked up among all people.
+            store.connection.execute("CREATE INDEX temp.counted_seat ON counted(seat, recruited)")
+            store.connection.execute("CREATE INDEX temp.counted_trained ON counted(trained_seat, trained)")
 
 
 def _gather(store: Store, definition: Definition, attendance: str, seat: int | None) -> None:
@@ -54,7 +60,8 @@ def _gather(store: Store, definition: Definition, attendance: str, seat: int | N
     for name in ("counted", "act", "completed", "held"):
         run(f"DROP TABLE IF EXISTS temp.{name}")
     run(
-        "CREATE TEMP TABLE held AS SELECT event.id, on_day, CASE WHEN kind IN (SELECT value FROM json_each(:kinds))"
+        "CREATE TEMP TABLE held AS SELECT event.id, on_day, CAST(julianday(on_day) + 0.5 AS INTEGER) AS day,"
+        " CASE WHEN kind IN (SELECT value FROM json_each(:kinds))"
         " THEN 1 ELSE 0 END AS act, EXISTS (SELECT 1 FROM session JOIN course ON course.id = course_id WHERE"
         " session.event_id = event.id AND session.state = '' AND fold IN (SELECT value FROM json_each(:courses)))"
         f" AS counts, {_EVENT_SEAT} AS seat FROM event WHERE kind IN (SELECT value FROM json_each(:kinds))"
@@ -70,8 +77,8 @@ def _gather(store: Store, definition: Definition, attendance: str, seat: int | N
         )
     for name, column in (("act", "act"), ("completed", "counts")):
         run(
-            f"CREATE TEMP TABLE {name} AS SELECT attended.id AS row, person_id AS person, on_day, held.id AS event,"
-            f" seat FROM {attendance} AS attended JOIN temp.held ON held.id = event_id"
+            f"CREATE TEMP TABLE {name} AS SELECT attended.id AS row, person_id AS person, on_day, day,"
+            f" held.id AS event, seat FROM {attendance} AS attended JOIN temp.held ON held.id = event_id"
             f" WHERE attended.state = '{ATTENDED}' AND held.{column}{among}",
             values,
         )
@@ -103,30 +110,24 @@ def fill(store: Store, found: Iterable[Counted], several: Container[int]) -> Non
 def _count(store: Store, definition: Definition) -> None:
     run = store.connection.execute
     run(_COUNTED)
-    opened = f"lag(on_day, {definition.needed - 1}) OVER (PARTITION BY person ORDER BY on_day, event)"
+    took = f"day - lag(day, {definition.needed - 1}) OVER (PARTITION BY person ORDER BY day, event)"
+    after = "day >= (SELECT made >> 40 FROM acted WHERE acted.person = completed.person)"
     run(
-        f"WITH spaced AS (SELECT person, on_day, event, seat, {opened} AS opened FROM temp.act),"
-        f" made AS (SELECT person, on_day, seat, min({_KEY}) FROM spaced WHERE opened IS NOT NULL"
-        " AND julianday(on_day) - julianday(opened) <= :within GROUP BY person)"
-        " INSERT INTO temp.counted SELECT made.person, made.on_day, made.seat, '', 0, '', 0, 0, 0 FROM made",
+        f"WITH spaced AS (SELECT person, on_day, day, event, seat, {took} AS took FROM temp.act),"
+        f" acted AS MATERIALIZED (SELECT person, min(iif(took <= :within, {_KEY}, NULL)) AS made, max(on_day) AS last,"
+        " min(nullif(seat, 0)) AS low, max(seat) AS high FROM spaced GROUP BY person),"
+        f" done AS (SELECT person, min(iif({after if definition.after_recruited else 1}, {_KEY}, NULL)) AS made,"
+        " min(nullif(seat, 0)) AS low, max(seat) AS high FROM temp.completed GROUP BY person),"
+        " told AS (SELECT person, max(recruited) AS recruited, max(trained) AS trained, max(last) AS last,"
+        " min(low) < max(high) AS several FROM (SELECT person, made AS recruited, NULL AS trained, last, low, high"
+        " FROM acted UNION ALL SELECT person, NULL, made, '', low, high FROM done) GROUP BY person)"
+        " INSERT INTO temp.counted SELECT person, coalesce(one.on_day, ''), coalesce(one.seat, 0),"
+        " coalesce(other.on_day, ''), coalesce(other.seat, 0), coalesce(last, ''),"
+        " recruited IS NOT NULL AND trained IS NOT NULL, 0, coalesce(several, 0) FROM told"
+        f" LEFT JOIN temp.held AS one ON one.id = {_EVENT.format('recruited')}"
+        f" LEFT JOIN temp.held AS other ON other.id = {_EVENT.format('trained')}"
+        " WHERE recruited IS NOT NULL OR trained IS NOT NULL",
         {"within": definition.within},
-    )
-    after = "JOIN temp.counted USING (person) WHERE completed.on_day >= recruited" if definition.after_recruited else ""
-    run(
-        "INSERT INTO temp.counted SELECT person, '', 0, on_day, seat, '', 0, 0, 0 FROM (SELECT person,"
-        f" completed.on_day AS on_day, completed.seat AS seat, min(completed.{_KEY}) FROM temp.completed {after}"
-        " GROUP BY person) WHERE true ON CONFLICT(person) DO UPDATE SET trained = excluded.trained,"
-        " trained_seat = excluded.trained_seat"
-    )
-    run(
-        "UPDATE temp.counted SET last = latest.on_day, both = recruited <> '' AND trained <> '' FROM"
-        " (SELECT person, max(on_day) AS on_day FROM temp.act GROUP BY person) AS latest"
-        " WHERE latest.person = counted.person"
-    )
-    run(
-        "UPDATE temp.counted SET several = 1 FROM (SELECT person FROM (SELECT person, seat FROM temp.act UNION ALL"
-        " SELECT person, seat FROM temp.completed) WHERE seat <> 0 GROUP BY person HAVING min(seat) <> max(seat))"
-        " AS apart WHERE apart.person = counted.person"
     )
 
 
