@@ -36,12 +36,25 @@ class Index(NamedTuple):
     where: str = ""
 
 
+class Fixed(NamedTuple):
+    """What a row is built upon by: while `table` has a row whose `column` equals `by`, SQL over the row, it stands.
+
+    `words` say why; only a change of the columns `of` is meant (none: of any, and that the row is added or goes).
+    """
+
+    table: str
+    words: str
+    by: str = "row.id"
+    column: str = ""
+    of: tuple[str, ...] = ()
+
+
 class Table(NamedTuple):
     """One table. `person` names the column that tells whose row it is ("id" for the person itself, "" for nobody's).
 
-    Two rows that both stand (`until` is '') and share all columns of `once` say the same twice: redoing or undoing
-    makes none beside one that was added since. A change of a row is not taken back or done again while a table of
-    `fixed_by` has a row that points at it; the words beside it say why.
+    Two rows that both stand (`until`, where there is one, is '') and share all columns of `once` say the same twice:
+    redoing or undoing makes none beside one that was added since. Nor is a change of a row taken back or done again
+    while something of `fixed_by` is built upon it.
     """
 
     name: str
@@ -50,7 +63,7 @@ class Table(NamedTuple):
     tracked: bool = True
     person: str = ""
     once: tuple[str, ...] = ()
-    fixed_by: tuple[tuple[str, str], ...] = ()
+    fixed_by: tuple[Fixed, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,7 +5,10 @@ moment. PAPER has a random uid and the number it was given after the box was mix
 the history under the moment its pile was opened (docs/adr/0010).
 """
 
-from organiser.models.base import Index, Table, blob, number, ref, text
+from organiser.models.base import Fixed, Index, Table, blob, number, ref, text
+
+# While a result stands, what it was counted from does.
+_DECLARED = "the result is declared: take that back first"
 
 # What a conference is besides an event of that kind, where date, place, branch, wards and who comes are kept.
 # organises: who does. voters: who may vote, as announced. previous_id: the first of a pair, whose promises are carried
@@ -19,6 +22,7 @@ CONFERENCE = Table(
         ref("conference", "previous_id", optional=True),
     ),
     (Index(("uid",), unique=True), Index(("event_id",), unique=True), Index(("previous_id",))),
+    fixed_by=(Fixed("given_paper", "papers were given under it", of=("voters", "announced")),),
 )
 
 # The vote of one ward. method and tie: rules.conference. seats: how many issues are adopted. seed: fixed before the
@@ -33,7 +37,10 @@ CONTEST = Table(
         *number("seats", "printed"),
     ),
     (Index(("uid",), unique=True), Index(("conference_id", "ward_id"), unique=True), Index(("ward_id",))),
-    fixed_by=(("given_paper", "papers were given for it"), ("pile", "papers were opened for it")),
+    fixed_by=tuple(
+        Fixed(table, words, of=("method", "tie", "seats", "seed", "frozen", "printed"))
+        for table, words in (("given_paper", "papers were given for it"), ("pile", "papers were opened for it"))
+    ),
 )
 
 # An issue on a ward's paper, number from 1 as printed beside it; state: offered | left out; reason: why a person added,
@@ -42,6 +49,12 @@ CHOICE = Table(
     "choice",
     (blob("uid"), ref("contest"), ref("issue", optional=True), *text("name", "state", "reason"), *number("number")),
     (Index(("uid",), unique=True), Index(("contest_id",)), Index(("issue_id",))),
+    fixed_by=tuple(
+        Fixed(
+            table, f"papers were {done} on which it stands", "row.contest_id", "contest_id", ("name", "state", "number")
+        )
+        for table, done in (("given_paper", "given"), ("pile", "opened"))
+    ),
 )
 
 # Somebody invited, once a conference. channels: by which, on which ISO day ("email 2026-11-22, call 2026-11-24").
@@ -73,6 +86,8 @@ GIVEN = Table(
         Index(("person_id",)),
     ),
     person="person_id",
+    once=("contest_id", "fold", "postcode"),
+    fixed_by=(Fixed("declared", _DECLARED, "row.contest_id", "contest_id", ("papers", "spoilt")),),
 )
 
 # The papers of a ward's box, or a part of them, after mixing. papers: how many were counted into it by hand. opened:
@@ -81,6 +96,7 @@ PILE = Table(
     "pile",
     (blob("uid"), ref("contest"), *text("label", "opened"), *number("papers")),
     (Index(("uid",), unique=True), Index(("contest_id",))),
+    fixed_by=(Fixed("declared", _DECLARED, "row.contest_id", "contest_id"),),
 )
 
 # A paper as somebody keyed it: marks as typed ('' blank), keyer '' for what was agreed where two keyers differed.
@@ -88,11 +104,15 @@ PAPER = Table(
     "paper",
     (blob("uid"), ref("pile"), *text("keyer", "marks"), *number("number")),
     (Index(("uid",), unique=True), Index(("pile_id", "keyer", "number"), unique=True)),
+    fixed_by=(Fixed("declared", _DECLARED, "(SELECT contest_id FROM pile WHERE pile.id = row.pile_id)", "contest_id"),),
 )
 
 # An order of the choices drawn by lot, by hand, before two witnesses: their numbers, the first preferred.
 LOT = Table(
-    "lot", (ref("contest"), *text("drawn", "witness", "second_witness")), (Index(("contest_id",), unique=True),)
+    "lot",
+    (ref("contest"), *text("drawn", "witness", "second_witness")),
+    (Index(("contest_id",), unique=True),),
+    fixed_by=(Fixed("declared", _DECLARED, "row.contest_id", "contest_id"),),
 )
 
 # The result of a ward as it was declared: the whole of it as canonical JSON, and its check code.

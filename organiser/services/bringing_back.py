@@ -248,6 +248,7 @@ class _Coming:
             if isinstance(here, int):
                 if self._ask_whether_undone(uid, here, self._image(came)):
                     continue
+                self._guard(here)
                 if self._kind.withdrawn:
                     self._kind.withdrawn(self._work, here)
                 self._work.delete(self._table, here)
@@ -329,7 +330,7 @@ class _Coming:
                     return False
         if self._kind.fitted:
             row = dict(self._kind.fitted(self._work, row))
-        self._work.insert(self._table, **row)
+        self._guard(self._work.insert(self._table, **row))
         if self._kind.arrived:
             self._kind.arrived(self._work, row)
         self._remember(uid, record, [])
@@ -363,9 +364,15 @@ class _Coming:
                 shown = (self._shown(part, pair[0]), self._shown(part, pair[1]))
                 found = clashes.clash(self._table.name, uid_text(uid), title, name, shown)
                 self._taking.ask(found, self._person(here))
+        if updates:
+            self._guard(here)
         changed = bool(updates) and self._work.update(self._table, here, **updates)
         self._remember(uid, record, known)
         return changed
+
+    def _guard(self, row: int) -> None:
+        if self._kind.guard:
+            self._kind.guard(self._work, row)
 
     def _is_own(self, row: int, part: Field) -> bool:
         """Whether what a field says was entered on this laptop, rather than brought back."""

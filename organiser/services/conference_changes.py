@@ -74,7 +74,11 @@ def edit(store: Store, conference: Conference, changes: Changes) -> Written:
 def withdraw(store: Store, conference: Conference) -> Written:
     """Take back that who may vote and how was announced; Problem once papers were given."""
     with store.operation(f"Take back the announcement of {conference.shown}", kind="conference") as work:
-        if work.value("SELECT 1 FROM given_paper WHERE conference_id = ? LIMIT 1", (conference.id,)):
+        if work.value(
+            "SELECT 1 FROM given_paper JOIN contest ON contest.id = contest_id WHERE ? IN (given_paper.conference_id,"
+            " contest.conference_id) LIMIT 1",
+            (conference.id,),
+        ):
             raise Problem("Papers have been given under these rules: they stand.")
         work.update(CONFERENCE, conference.id, announced="")
     return Written(find_conference(store, conference.uid), work.operation_id)

@@ -342,8 +342,9 @@ def set_rules(store: Store, conference: Conference, votes: Sequence[Contest], ru
     columns = _rules(rules)
     if not columns:
         raise Problem("Say what to change: --method, --tie, --seats or --desk.", USAGE)
+    fixed = bool(set(columns) - {"desk"})
     for vote in votes:
-        if set(columns) - {"desk"} and (conference.announced or vote.frozen):
+        if fixed and (vote.frozen or _announced(store, vote)):
             raise Problem(
                 f"How {vote.ward.shown} votes has been announced: take that back first, and say so to those who know."
             )
@@ -351,10 +352,27 @@ def set_rules(store: Store, conference: Conference, votes: Sequence[Contest], ru
             raise Problem("Ranked for one issue adopts one: --method stv adopts several.", USAGE)
     with store.operation(f"Change how {conference.shown} votes", kind="conference") as work:
         for vote in votes:
-            if set(columns) - {"desk"} and work.value("SELECT 1 FROM pile WHERE contest_id = ? LIMIT 1", (vote.id,)):
+            if fixed and work.value("SELECT 1 FROM pile WHERE contest_id = ? LIMIT 1", (vote.id,)):
                 raise Problem(f"Papers of {vote.ward.shown} are being keyed: how it votes stands.")
+            if fixed and work.value("SELECT 1 FROM given_paper WHERE contest_id = ? LIMIT 1", (vote.id,)):
+                raise Problem(f"Papers of {vote.ward.shown} have been given: how it votes stands.")
             work.update(CONTEST, vote.id, **columns)
     return Written(find_conference(store, conference.uid), work.operation_id)
+
+
+def _announced(store: Store, vote: Contest) -> bool:
+    """Whether how a ward votes is known: by the conference to which its vote belongs, the first of a pair."""
+    return bool(store.value("SELECT announced FROM conference WHERE id = ?", (vote.conference,)))
+
+
+def refuse_declared(work: Work, contest: int) -> None:
+    """Problem where the result of a ward is declared: what it was counted from stands."""
+    for (name,) in work.rows(
+        "SELECT ward.name FROM declared JOIN contest ON contest.id = contest_id JOIN ward ON ward.id = ward_id"
+        " WHERE contest.id = ?",
+        (contest,),
+    ):
+        raise Problem(f"The result of {name} is declared: take that back first.")
 
 
 def announce(store: Store, conference: Conference) -> Written:

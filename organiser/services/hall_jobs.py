@@ -9,6 +9,7 @@ from organiser.models.conferences import CHOICE, CONFERENCE, CONTEST, GIVEN, PAP
 from organiser.models.events import EVENT, EVENT_WARD
 from organiser.models.people import PERSON
 from organiser.models.places import COUNCIL, POSTCODE, WARD
+from organiser.services.conferences import refuse_declared
 from organiser.services.job import Field, Job, Kind, Part
 from organiser.services.signin import mark_here
 from organiser.store.engine import Value
@@ -53,6 +54,18 @@ def _came(work: Work, row: Mapping[str, Value]) -> None:
         mark_here(work, event, person)
 
 
+def _given_is_open(work: Work, row: int) -> None:
+    for (contest,) in work.rows("SELECT contest_id FROM given_paper WHERE id = ?", (row,)):
+        refuse_declared(work, contest)
+
+
+def _paper_is_open(work: Work, row: int) -> None:
+    for (contest,) in work.rows(
+        "SELECT contest_id FROM paper JOIN pile ON pile.id = pile_id WHERE paper.id = ?", (row,)
+    ):
+        refuse_declared(work, contest)
+
+
 def _under_a_name_of_their_own(work: Work, row: Mapping[str, Value]) -> Mapping[str, Value]:
     """Two who keyed the same pile under the same name are still two people."""
     name, times = str(row["keyer"]), 1
@@ -91,7 +104,7 @@ SIGN_IN = Job(
             ),
         ),
     ),
-    kinds=(Kind(GIVEN, (Field("papers", ("papers", "spoilt")),), arrived=_came),),
+    kinds=(Kind(GIVEN, (Field("papers", ("papers", "spoilt")),), arrived=_came, guard=_given_is_open),),
 )
 
 KEYING = Job(
@@ -105,5 +118,5 @@ KEYING = Job(
         Part(CHOICE, *_part("choice", "uid, contest_id, name, state, number", f"contest_id IN {_CONTESTS}")),
         Part(PILE, *_part("pile", "uid, contest_id, label, opened, papers", f"id IN {_FIRST}")),
     ),
-    kinds=(Kind(PAPER, (Field("marks", ("marks",)),), fitted=_under_a_name_of_their_own),),
+    kinds=(Kind(PAPER, (Field("marks", ("marks",)),), fitted=_under_a_name_of_their_own, guard=_paper_is_open),),
 )

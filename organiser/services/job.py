@@ -32,6 +32,7 @@ class Kind(NamedTuple):
     `fields` are those in which one that was handed out may come back changed; empty where there are only new ones.
     `arrived` does what follows from a new one, given its columns; `withdrawn` undoes that, given the row of one that is
     about to be taken out again. `fitted` gives the columns of a new one as they fit in here.
+    `guard` raises a Problem where a row may not be added, changed or taken out any more.
     """
 
     table: Table
@@ -39,6 +40,7 @@ class Kind(NamedTuple):
     arrived: Callable[[Work, Mapping[str, Value]], None] | None = None
     withdrawn: Callable[[Work, int], None] | None = None
     fitted: Callable[[Work, Mapping[str, Value]], Mapping[str, Value]] | None = None
+    guard: Callable[[Work, int], None] | None = None
 
 
 class Job(NamedTuple):

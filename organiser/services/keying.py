@@ -12,7 +12,7 @@ from organiser.errors import USAGE, Problem
 from organiser.models.conferences import PAPER, PILE
 from organiser.rules.conference import OFFERED
 from organiser.rules.keying import Difference, Paper, differences, paper_of, read_row
-from organiser.services.conferences import Contest
+from organiser.services.conferences import Contest, refuse_declared
 from organiser.store import clock
 from organiser.store.store import Store
 from organiser.store.uids import uid_text
@@ -158,7 +158,7 @@ def open_pile(store: Store, vote: Contest, papers: int, label: str = "") -> Open
         raise Problem(f"Nothing stands on the paper of {vote.ward.shown} yet: agree its shortlist first.")
     name = safe_text(label) or str(len(piles(store, vote)) + 1)
     with store.operation(f"Open pile {name} of {vote.ward.shown}", kind="keying") as work:
-        _refuse_declared(work, vote)
+        refuse_declared(work, vote.id)
         if work.value("SELECT tie = 'seed' AND seed = '' FROM contest WHERE id = ?", (vote.id,)):
             raise Problem(
                 f"Ties in {vote.ward.shown} go by a seed, fixed before its papers are opened: 'organiser conference "
@@ -199,7 +199,7 @@ def _keep(
         raise Problem(f"Paper {number or 'not kept'}: {error}.", USAGE) from None
     who = f" by {keyer}" if keyer else ", agreed"
     with store.operation(f"Key pile {pile.label} of {vote.ward.shown}{who}", kind="keying", at=pile.opened) as work:
-        _refuse_declared(work, vote)
+        refuse_declared(work, vote.id)
         place = number or _next(work, pile, keyer)
         if not 1 <= place <= pile.papers:
             raise Problem(f"Pile {pile.label} has {pile.papers} papers: there is no paper {place}.", USAGE)
@@ -233,7 +233,7 @@ def key_all(store: Store, vote: Contest, pile: Pile, keyer: str, lines: Sequence
             raise Problem(f"Line {place}: {error}. Nothing was kept.", USAGE) from None
     title = f"Key pile {pile.label} of {vote.ward.shown} by {name}"
     with store.operation(title, kind="keying", at=pile.opened) as work:
-        _refuse_declared(work, vote)
+        refuse_declared(work, vote.id)
         first = _next(work, pile, name)
         if first + len(rows) - 1 > pile.papers:
             raise Problem(f"Pile {pile.label} has {pile.papers} papers, and {first - 1 + len(rows)} were keyed.", USAGE)
@@ -241,8 +241,3 @@ def key_all(store: Store, vote: Contest, pile: Pile, keyer: str, lines: Sequence
             work.insert(PAPER, uid=uuid4().bytes, pile_id=pile.id, keyer=name, number=number, marks=row)
     operation = work.operation_id
     return [Keyed(first + place, row, paper_of(row, vote.method, count), operation) for place, row in enumerate(rows)]
-
-
-def _refuse_declared(work: Work, vote: Contest) -> None:
-    if work.value("SELECT 1 FROM declared WHERE contest_id = ?", (vote.id,)):
-        raise Problem(f"The result of {vote.ward.shown} is declared: take that back first.")

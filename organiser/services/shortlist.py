@@ -350,11 +350,13 @@ def _refuse_frozen(found: Shortlist) -> None:
 
 
 def _still_open(work: Work, contest: Contest) -> None:
-    """Problem where another froze it meanwhile, or papers that nobody froze are being keyed by its numbers."""
+    """Problem where another froze it meanwhile, or papers that nobody froze were given or are keyed by its numbers."""
     if work.value("SELECT frozen FROM contest WHERE id = ?", (contest.id,)):
         raise _frozen(contest)
     if work.value("SELECT 1 FROM pile WHERE contest_id = ? LIMIT 1", (contest.id,)):
         raise Problem(f"Papers of {contest.ward.shown} are being keyed: what stands on them stands.")
+    if work.value("SELECT 1 FROM given_paper WHERE contest_id = ? LIMIT 1", (contest.id,)):
+        raise Problem(f"Papers of {contest.ward.shown} have been given: what is on them stands.")
 
 
 def _frozen(contest: Contest) -> Problem:

@@ -13,7 +13,7 @@ from organiser.models.events import ATTENDANCE
 from organiser.rules.events import ATTENDED
 from organiser.rules.postcodes import parse_postcode
 from organiser.rules.signin import desk_of, name_fold, read_walk_in
-from organiser.services.conferences import Conference, Contest
+from organiser.services.conferences import Conference, Contest, refuse_declared
 from organiser.services.listed import Listed, describe
 from organiser.services.people import Question, find, find_one
 from organiser.services.places import Atlas
@@ -268,7 +268,7 @@ def _give(
         raise Problem(f"The paper of {name} ({vote.ward.shown}) lies at desk {theirs}.")
     folded = name_fold(name)
     with store.operation(f"Give a paper in {vote.ward.shown}", kind="sign-in") as work:
-        _refuse_declared(work, vote.id, vote.ward.shown)
+        refuse_declared(work, vote.id)
         for row in () if another else _had(store, conference, person, folded, postcode):
             raise Problem(f"{name} has a paper already{_at(row.desk)}: one each. Spoilt? x gives another for it.")
         given = work.insert_with_uid(
@@ -285,11 +285,6 @@ def _give(
         if person is not None:
             mark_here(work, conference.event.number, person)
     return Signed(_shown(store, conference, given), work.operation_id)
-
-
-def _refuse_declared(work: Work, contest: int, ward: str) -> None:
-    if work.value("SELECT 1 FROM declared WHERE contest_id = ?", (contest,)):
-        raise Problem(f"{ward} has voted already: its result is declared.")
 
 
 def _had(store: Store, conference: Conference, person: int | None, folded: str, postcode: str) -> list[_Row]:
@@ -320,7 +315,7 @@ def replace_spoilt(store: Store, conference: Conference, given: str) -> Signed:
         raise Problem("No paper was given that could be spoilt.")
     row = found[0]
     with store.operation(f"Replace a spoilt paper in {_ward(conference, row)}", kind="sign-in") as work:
-        _refuse_declared(work, row.contest, _ward(conference, row))
+        refuse_declared(work, row.contest)
         # Another desk on the same file may have replaced one meanwhile.
         now = work.rows("SELECT papers, spoilt FROM given_paper WHERE id = ?", (row.id,))
         if not now:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from organiser.errors import Problem
-from organiser.models.base import Table
+from organiser.models.base import Fixed, Table
 from organiser.models.tables import TRACKED
 from organiser.store import clock, engine, search, trail
 from organiser.store.engine import Value
@@ -102,7 +102,7 @@ class _Replay:
     def back(self) -> None:
         number = self.chosen.number
         ranges = self._ranges()
-        self._refuse_fixed()
+        self._refuse_fixed(ranges)
         for table in reversed(TRACKED.values()):
             for first, last in ranges.get(table.name, ()):
                 self._refuse_if_touched(table, first, last)
@@ -118,6 +118,7 @@ class _Replay:
         for table, row_id, before, _ in self._changed_rows():
             self._put_in(table, row_id, before)
         self._refuse_orphans(ranges)
+        self._refuse_fixed(ranges)
         self._refuse_doubles(ranges)
         search.reindex(self.connection, "temp.touched")
         order = self.store.count("SELECT max(undone_order) FROM operation") + 1
@@ -130,7 +131,7 @@ class _Replay:
     def again(self) -> None:
         number = self.chosen.number
         ranges = self._ranges()
-        self._refuse_fixed()
+        self._refuse_fixed(ranges)
         for table, row_id, before, _ in self._changed_rows():
             self._take_out(table, row_id, before)
         for table, row_id, _, after in self._changed_rows():
@@ -146,6 +147,7 @@ class _Replay:
                 self._touch(table, first, last)
         self.connection.execute("DELETE FROM change WHERE operation_id = ? AND before = ''", (number,))
         self._refuse_orphans(ranges)
+        self._refuse_fixed(ranges)
         self._refuse_doubles(ranges)
         search.reindex(self.connection, "temp.touched")
         self.connection.execute(
@@ -211,12 +213,27 @@ class _Replay:
 
     # Clashes ------------------------------------------------------------------------------------------------
 
-    def _refuse_fixed(self) -> None:
-        """Refuse where a row that was changed is built upon by what no change takes back for it: papers, say."""
-        for table, row_id, _, _ in self._changed_rows():
-            for name, words in table.fixed_by:
-                if self.store.count(f"SELECT 1 FROM {name} WHERE {table.name}_id = ? LIMIT 1", (row_id,)):
-                    raise self._clash(words, 0)
+    def _refuse_fixed(self, ranges: Ranges) -> None:
+        """Refuse where something that another change added is built upon a row that stands: papers, say."""
+        for name, spans in ranges.items():
+            for fixed in TRACKED[name].fixed_by:
+                # What points at a row that goes is an orphan, and told as one.
+                for first, last in spans if fixed.by != "row.id" else ():
+                    self._refuse_built_upon(TRACKED[name], fixed, first, last)
+        for table, row_id, before, after in self._changed_rows():
+            for fixed in table.fixed_by:
+                if not _same(table, fixed.of, before, after):
+                    self._refuse_built_upon(table, fixed, row_id, row_id)
+
+    def _refuse_built_upon(self, table: Table, fixed: Fixed, first: int, last: int) -> None:
+        if self.store.count(
+            f"SELECT 1 FROM {table.name} AS row JOIN {fixed.table} AS upon"
+            f" ON upon.{fixed.column or f'{table.name}_id'} = {fixed.by} WHERE row.id BETWEEN ?1 AND ?2 AND NOT EXISTS"
+            " (SELECT 1 FROM inserted WHERE operation_id = ?3 AND tbl = ?4 AND upon.id BETWEEN inserted.first AND"
+            " inserted.last) LIMIT 1",
+            (first, last, self.chosen.number, fixed.table),
+        ):
+            raise self._clash(fixed.words, 0)
 
     def _refuse_if_touched(self, table: Table, first: int, last: int) -> None:
         toucher = self._toucher(table.name, first, last)
@@ -259,14 +276,17 @@ class _Replay:
         number = self.chosen.number
         for table in TRACKED.values():
             same = " AND ".join(f"other.{name} IS one.{name}" for name in table.once)
+            ends = "until" in table.names
+            stand = "one.until = '' AND other.until = '' AND" if ends else ""
             double = (
                 f"SELECT operation_id FROM {table.name} AS one CROSS JOIN {table.name} AS other ON {same}"
                 " CROSS JOIN inserted ON tbl = ?1 AND other.id BETWEEN first AND last AND operation_id > ?2"
-                " WHERE one.until = '' AND other.until = '' AND other.id <> one.id AND one.id"
+                f" WHERE {stand} other.id <> one.id AND one.id"
             )
             concerned: list[tuple[str, tuple[int, ...]]]
             concerned = [(f"{double} BETWEEN ?3 AND ?4", (first, last)) for first, last in ranges.get(table.name, ())]
-            concerned.append((f"{double} IN (SELECT row_id FROM change WHERE operation_id = ?2 AND tbl = ?1)", ()))
+            if ends:
+                concerned.append((f"{double} IN (SELECT row_id FROM change WHERE operation_id = ?2 AND tbl = ?1)", ()))
             for query, limits in concerned if table.once else ():
                 found = self.connection.execute(f"{query} LIMIT 1", (table.name, number, *limits)).fetchone()
                 if found:
@@ -311,3 +331,11 @@ class _Replay:
             return Problem(f"{which}. Nothing was changed.")
         title = entry(self.store, other).title
         return Problem(f"{which}: change {other} ({title}). {cure} that one first. Nothing was changed.")
+
+
+def _same(table: Table, columns: tuple[str, ...], before: str, after: str) -> bool:
+    """Whether two images of a row say the same in some columns; with none they never do."""
+    if not (columns and before and after):
+        return False
+    one, other = (dict(zip(table.names, from_image(table, image), strict=True)) for image in (before, after))
+    return all(one[name] == other[name] for name in columns)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from organiser.errors import Problem
-from organiser.models.conferences import CHOICE
+from organiser.models.conferences import CHOICE, DECLARED
 from organiser.rules.signin import desk_of
 from organiser.services import keying, outcomes, signin
 from organiser.services.bringing_back import bring_back
@@ -114,6 +114,25 @@ def test_what_the_desk_took_back_is_taken_back_here_too(store: Store, hall: Conf
         history.undo(desk)
     bring_back(store, [file])
     assert store.rows("SELECT name FROM given_paper") == [("Ben Lee",)]
+
+
+def test_a_desk_that_comes_back_after_the_result_does_not_change_it(
+    store: Store, hall: Conference, tmp_path: Path
+) -> None:
+    files = [hand_out_desk(store, hall, desk, tmp_path / f"{desk}.organiser").file for desk in "12"]
+    desk_evening(files[0], "Ann Ash SE13 5AB")
+    desk_evening(files[1], "Ben Lee SE13 5AB", "Zed Zoo SE4 1ES")
+    bring_back(store, files[:1])
+    with store.operation("Declare", kind="conference") as work:
+        work.insert_with_uid(DECLARED, contest_id=hall.votes[0].id, result="{}", code="", declared="2026")
+    for late in ("ann x", "Guy Hart SE13 5AB"):
+        desk_evening(files[0], late)
+        for back in files:
+            with pytest.raises(Problem, match="declared: take that back first"):
+                bring_back(store, [back])
+    history.undo(store)
+    bring_back(store, files)
+    assert [(one.given, one.spoilt) for one in signin.balances(store, hall)] == [(4, 1), (1, 0)]
 
 
 def test_two_keyers_on_two_laptops_are_compared_even_under_one_name(

@@ -275,21 +275,55 @@ def test_once_papers_are_keyed_neither_what_stands_on_them_nor_how_they_count_ch
         shortlist.rename(store, vote, "1", "Holes", "clearer")
     with pytest.raises(Problem, match="being keyed"):
         set_rules(store, find_conference(store), [vote], Rules(method="irv"))
-    # Whoever takes back what stands on the paper is told, and takes that back.
+    # Nor is anything taken back from under them.
     (made,) = (entry.number for entry in shortlisted if entry.title == "Shortlist")
-    history.undo(store, made)
-    with pytest.raises(Problem, match="keyed for other options"):
-        outcomes.declare(store, found, vote)
-    history.redo(store, made)
-    with store.operation("Leave one out") as work:
-        work.update(CHOICE, work.rows("SELECT max(id) FROM choice")[0][0], state="left out")
-    with pytest.raises(Problem, match="keyed for other options"):
-        outcomes.declare(store, found, vote)
-    history.undo(store)
+    with pytest.raises(Problem, match="papers were given on which it stands"):
+        history.undo(store, made)
+    # A file in which it was changed all the same is not counted.
+    last = store.count("SELECT max(id) FROM choice")
+    for state in ("left out", "offered"):
+        with store.operation("Change what stands on the paper") as work:
+            work.update(CHOICE, last, state=state)
+        if state == "left out":
+            with pytest.raises(Problem, match="keyed for other options"):
+                outcomes.declare(store, found, vote)
     outcomes.declare(store, found, vote)
     held = signin.look(store, found, names[0].split()[0])[0]
     with pytest.raises(Problem, match="declared"):
         signin.replace_spoilt(store, found, held.given)
+
+
+def test_what_a_declared_result_was_counted_from_is_not_taken_back_from_under_it(store: Store) -> None:
+    found = evening(store)
+    first = signin.walk_in(store, found, "Late Fox SE13 5AB").operation
+    history.undo(store, first)
+    hand_out(store, found, 6)
+    key_twice(store, found, ["4"] * 6)
+    below = [one.number for one in history.entries(store, 9) if one.kind in ("sign-in", "keying") and not one.undone]
+    outcomes.declare(store, found, vote_of(store, found))
+    before = dump(store)
+    for number in below:
+        with pytest.raises(Problem, match="the result is declared: take that back first"):
+            history.undo(store, number)
+    with pytest.raises(Problem, match="the result is declared: take that back first"):
+        history.redo(store, first)
+    assert dump(store) == before
+    assert outcomes.recount(store, found, vote_of(store, found))
+    history.undo(store)
+    for number in below:
+        history.undo(store, number)
+    assert not store.rows("SELECT 1 FROM pile")
+
+
+def test_the_order_on_a_paper_that_was_given_stands_also_where_nobody_froze_it(store: Store) -> None:
+    found = evening(store)
+    vote = vote_of(store, found)
+    moved = shortlist.move(store, vote, "Damp", 1).operation
+    hand_out(store, found, 1)
+    with pytest.raises(Problem, match="have been given"):
+        shortlist.move(store, vote, "Damp", 2)
+    with pytest.raises(Problem, match="papers were given"):
+        history.undo(store, moved)
 
 
 def test_two_desks_on_one_file_replace_spoilt_papers_and_none_is_forgotten(store: Store) -> None:

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from organiser.errors import Problem
 from organiser.rules.signin import Desk, WalkIn, desk_of, desks, name_fold, read_walk_in
 from organiser.services import signin
+from organiser.services.conference_changes import withdraw
 from organiser.services.conferences import (
     Conference,
     Draft,
     Rules,
+    announce,
     find_conference,
     new_conference,
     set_rules,
@@ -109,6 +111,38 @@ def test_two_who_were_given_papers_and_turn_out_to_be_one_are_shown(store: Store
         signin.give(store, hall, uid)
     merge(store, first, second, {"name": "B"})
     assert [(one.name, one.ward, one.times) for one in signin.twice(store, hall)] == [("Anne Poe", CASTLE, 2)]
+
+
+def test_a_paper_taken_back_and_given_anew_is_not_given_twice_by_doing_it_again(store: Store, hall: Conference) -> None:
+    for give in (lambda: signin.give(store, hall, "Ben Lee"), lambda: signin.walk_in(store, hall, "Eve Fox SE4 1ES")):
+        first = give().operation
+        history.undo(store, first)
+        again = give().operation
+        with pytest.raises(Problem, match="the same has been added since"):
+            history.redo(store, first)
+        assert not signin.twice(store, hall)
+        history.undo(store, again)
+        history.redo(store, first)
+
+
+def test_rules_under_which_papers_were_given_stay_announced(store: Store, hall: Conference) -> None:
+    second = new_conference(store, Draft("Again", "2026-12-19", (CASTLE,), previous="Anytown decides")).conference
+    announced = announce(store, hall).operation
+    # The second of a pair votes as the first announced.
+    with pytest.raises(Problem, match="has been announced"):
+        set_rules(store, find_conference(store, second.uid), second.votes, Rules(method="irv"))
+    signin.give(store, find_conference(store, second.uid), "Amina Ahmed")
+    with pytest.raises(Problem, match="stand"):
+        withdraw(store, find_conference(store, hall.uid))
+    signin.give(store, hall, "Ben Lee")
+    with pytest.raises(Problem, match="papers were given under it"):
+        history.undo(store, announced)
+
+
+def test_how_a_ward_votes_stands_once_a_paper_was_given(store: Store, hall: Conference) -> None:
+    signin.give(store, hall, "Amina Ahmed")
+    with pytest.raises(Problem, match="have been given"):
+        set_rules(store, hall, hall.votes, Rules(method="irv"))
 
 
 def test_the_history_of_the_desk_names_nobody(store: Store, hall: Conference) -> None:
