@@ -1,11 +1,12 @@
 """The count of a ward on one page: every stage with bars, what dropped out and why, ties and their lots, the result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from textual import events
 from textual.app import ComposeResult
 
+from organiser.commands.actions import EVERYWHERE, Action
 from organiser.errors import Problem
 from organiser.rules.counting.table import drawn, heading, table
 from organiser.rules.lots import read_lot
@@ -41,6 +42,11 @@ class ResultPage(Page, page="result"):
 
     def body(self) -> ComposeResult:
         yield Lines(label_width=0)
+
+    def keys_now(self) -> Sequence[Action]:
+        """Of what works everywhere only what has its key here, too."""
+        taken = {key for action in self.actions for key in action.keys}
+        return (*self.actions, *(action for action in EVERYWHERE if not taken.issuperset(action.keys)))
 
     def on_mount(self) -> None:
         self.set_focus(self.lines)

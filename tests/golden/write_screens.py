@@ -20,6 +20,7 @@ from organiser.services import (
     event_lines,
     groups,
     invitees,
+    keying,
     ladder,
     levels,
     links,
@@ -27,6 +28,7 @@ from organiser.services import (
     promises,
     sessions,
     shortlist,
+    signin,
     tags,
     tasks,
 )
@@ -102,6 +104,10 @@ SCREENS = {
     "shortlist": Shot(("c", "enter", *["j"] * 7, "enter"), "Left out, and why"),
     "invited": Shot(("c", "enter", "i"), "needed: 1 BSL"),
     "invite": Shot(("c", "enter", "i", "i"), "may be asked by e-mail"),
+    "piles": Shot(("c", "j", "enter", "t"), "Ann 20"),
+    "result": Shot(("c", "j", "enter", "v"), "check"),
+    "result before": Shot(("c", "j", "enter", "v", "left", "v", "a"), "each against each"),
+    "lot": Shot(("c", "j", "enter", "v", "l", "text: 2 1, Ann Smith, B"), "saw it"),
     "promises": Shot(("c", "enter", "o"), "What came of the others"),
     "training": Shot(("r",), "Refreshers due"),
     "session": Shot(("r", "g", "enter"), "1 of 2 places"),
@@ -161,6 +167,7 @@ def build(folder: Path) -> Path:
         electorates.import_electorates(store, numbers, on="2026-05-01")
         write_list(folder / "form.csv", *_FORM)
         _conference(store)
+        _voted(store)
         _training(store)
         take_in(store, write_list(folder / "stall.csv", ("Name", "Email", "Phone"), *rows))
     return path
@@ -198,6 +205,21 @@ def _conference(store: Store) -> None:
     promises.add(store, hall, crossing)
     bins = promises.add(store, hall, promises.Draft("A bin by the park gate", "Cy Drew", "champion", ward="St Ann's"))
     promises.keep(store, bins.promise, "it stands there, seen on 20 November")
+
+
+def _voted(store: Store) -> None:
+    """A conference that has been: eighteen papers that count, keyed by two people."""
+    draft = conferences.Draft("St Ann's decides", "2026-11-14", ("St Ann's",), method="irv", tasks=False)
+    hall = conferences.new_conference(store, draft).conference
+    (vote,) = hall.votes
+    for name in ("Potholes", "Lights on Mill Road", "Speeding past the school", "Dog mess in the park"):
+        shortlist.add(store, vote, name, "named most at the doors")
+    for place in range(21):
+        signin.walk_in(store, hall, f"Voter{chr(97 + place)} Fox SE4 1ES")
+    rows = [*["1234"] * 7, *["2134"] * 6, *["3210"] * 3, *["0001"] * 2, "*", ""]
+    pile = keying.open_pile(store, vote, len(rows)).pile
+    for keyer in ("Ann", "Ben"):
+        keying.key_all(store, vote, pile, keyer, rows)
 
 
 def _ann(store: Store) -> tasks.About | None:
