@@ -19,7 +19,7 @@ from organiser.services.signin_sheets import Sheets, SignedIn, import_sheets
 from organiser.services.training_lines import Shown
 from organiser.widgets.lines import Lines, Row
 
-_NO_SESSION = "No session yet: n adds one, as in 'Organising basics, Sat 28 Nov 10:30, Brixton, 12 places'."
+_NO_SESSION = "No session is coming: n adds one, as in 'Organising basics, Sat 28 Nov 10:30, Brixton, 12 places'."
 _NO_COURSE = "No course yet: c adds one, as in 'Organising basics' or 'Safeguarding, 24 months'."
 _LISTS = (".csv", ".xlsx", ".xlsm", ".tsv")
 

@@ -48,24 +48,24 @@ class Due(NamedTuple):
     completion: Completion
 
 
-# A row for each time somebody completed a course, the latest of each last.
+# A row for each time somebody completed a course, the latest of each last. Sessions are few and attendances many: which
+# of the two is gone through first follows from what is asked.
+_OF_PEOPLE = "attendance JOIN session ON session.event_id = attendance.event_id"
+_OF_SESSIONS = "session CROSS JOIN attendance ON attendance.event_id = session.event_id"
 _TIMES = (
     "SELECT person_id, course.id, course.name, course.uid, on_day, event.uid, coalesce(constituency.name, ''),"
-    " coalesce(gss, ''), trainers, lasts FROM attendance JOIN session USING (event_id)"
+    " coalesce(gss, ''), trainers, lasts FROM {source}"
     " JOIN event ON event.id = attendance.event_id JOIN course ON course.id = course_id"
     f" LEFT JOIN constituency ON constituency.id = constituency_id WHERE attendance.state = '{ATTENDED}'"
-    " AND session.state = ''"
+    " AND session.state = '' AND {asked} ORDER BY person_id, fold, on_day, event.id"
 )
-_IN_ORDER = "ORDER BY person_id, fold, on_day, event.id"
 
 
 def of_people(store: Store, people: Sequence[int]) -> dict[int, tuple[Completion, ...]]:
     """The courses that people completed, by id and by name; those who completed none left out."""
     wanted = json.dumps(list(people))
-    return _completions(
-        store,
-        store.rows(f"{_TIMES} AND person_id IN (SELECT value FROM json_each(?)) {_IN_ORDER}", (wanted,)),
-    )
+    asked = _TIMES.format(source=_OF_PEOPLE, asked="person_id IN (SELECT value FROM json_each(?))")
+    return _completions(store, store.rows(asked, (wanted,)))
 
 
 def of_person(store: Store, person: int) -> tuple[Completion, ...]:
@@ -91,7 +91,7 @@ def completed(store: Store, person: int, course: Course) -> Completion:
 def expiring(store: Store, today: str = "") -> list[Due]:
     """Everybody whose course has run out or does so within 60 days, the longest ago first; also who has a place."""
     day = today or clock.today()
-    found = _completions(store, store.rows(f"{_TIMES} AND lasts > 0 {_IN_ORDER}"))
+    found = _completions(store, store.rows(_TIMES.format(source=_OF_SESSIONS, asked="lasts > 0")))
     late = {person: [one for one in several if refresher_due(one.until, day)] for person, several in found.items()}
     names = {
         person: (uid_text(uid), name)

@@ -344,7 +344,7 @@ _SHEET = st.lists(st.tuples(_WHO, _MARK).map(lambda row: (*row[0], row[1])), min
 _OF = (BASICS, LISTENING, SOUTH)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.tuples(_SHEET, _SHEET, _SHEET), st.lists(st.sampled_from(range(3)), max_size=3), st.permutations(range(3)))
 def test_in_any_order_and_any_number_of_times_the_same_people_have_the_same_states(
     tmp_path: Path, sheets: Sequence[Any], again: list[int], order: list[int]
