@@ -185,8 +185,6 @@ def fix_seed(store: Store, vote: Contest, seed: str) -> int | None:
 
 def draw_lot(store: Store, vote: Contest, order: Sequence[str], witnesses: Sequence[str]) -> int | None:
     """Enter a lot drawn by hand: numbers of options, the first preferred, and the two who saw it drawn."""
-    if vote.seed:
-        raise Problem(f"A tie in {vote.ward.shown} follows from the seed: that is what was announced.", USAGE)
     seen = [safe_text(name) for name in witnesses if safe_text(name)]
     if len(seen) != 2 or seen[0].casefold() == seen[1].casefold():
         raise Problem("Two people see the lot drawn: give both names.", USAGE)
@@ -195,6 +193,8 @@ def draw_lot(store: Store, vote: Contest, order: Sequence[str], witnesses: Seque
         raise Problem(f"A lot is the numbers of the options, each once, the first preferred: 1 to {len(known)}.", USAGE)
     columns = {"drawn": " ".join(order), "witness": seen[0], "second_witness": seen[1]}
     with store.operation(f"Enter the lot drawn in {vote.ward.shown}", kind="conference") as work:
+        if work.value("SELECT seed FROM contest WHERE id = ?", (vote.id,)):
+            raise Problem(f"A tie in {vote.ward.shown} follows from the seed: that is what was announced.", USAGE)
         if work.value("SELECT 1 FROM declared WHERE contest_id = ?", (vote.id,)):
             raise Problem(f"The result of {vote.ward.shown} is declared: take that back first.")
         now = work.value("SELECT id FROM lot WHERE contest_id = ?", (vote.id,))
