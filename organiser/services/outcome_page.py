@@ -87,10 +87,12 @@ def papers_words(found: Outcome) -> str:
     """The papers of a ward, accounted for to the last one."""
     papers = found.papers
     spoilt = sum(papers.spoilt.values())
-    back = f"{papers.not_returned:,} not returned" if papers.not_returned >= 0 else "more in the box than given out"
+    back = f"+ {papers.not_returned:,} not returned"
+    if papers.not_returned < 0:
+        back = f"- {-papers.not_returned:,} too many in the box"
     return (
         f"{papers.issued:,} given out = {papers.counted:,} counted + {spoilt:,} spoilt + {papers.replaced:,} replaced"
-        f" + {back}"
+        f" {back}"
     )
 
 

@@ -147,7 +147,8 @@ def _troubles(store: Store, found: Outcome) -> list[str]:
     if result.unsettled:
         told.append(_tie(found))
     if papers.not_returned < 0:
-        told.append(f"{_so_many(-papers.not_returned)} more in the box than were given out: count again.")
+        more = _so_many(-papers.not_returned)
+        told.append(f"{more} more in the box than were given out: bring the desks back, or count again.")
     if not papers.in_box:
         told.append("No paper was keyed yet.")
     return told
