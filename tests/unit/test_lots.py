@@ -40,7 +40,7 @@ def test_every_stage_can_be_seen_at_any_width_and_nothing_is_wider(
     ballots = gather(options, [(paper, 1) for paper in papers])
     result = methods.count("stv" if seats > 1 else "irv", options, ballots, seats)
     lines = table(result)
-    seen = set()
+    seen: set[int] = set()
     for stage in looks(lines, width):
         shown = window(lines, width, stage)
         seen.update(range(shown.first, shown.last))
