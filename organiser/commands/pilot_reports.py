@@ -12,6 +12,7 @@ from organiser.services import pilot_revisions
 from organiser.services.pilot_figures import Asked
 from organiser.services.pilot_report import Made, Wanted, publish
 from organiser.services.pilot_revisions import Revised, words
+from organiser.services.pilots import counted_by
 from organiser.store import clock
 
 
@@ -21,6 +22,7 @@ def _report(session: Session) -> Result:
         Path(session.text("output")), session.texts("format"), session.flag("draft"), session.flag("replace")
     )
     asked = Asked(day_of(session, "since"), day_of(session, "until"), day_of(session, "known"))
+    scheme = counted_by(scheme)
     made = publish(store, scheme, asked, wanted, tuple(rule_words(scheme.version)))
     return Result(_json(made), _lines(made))
 

@@ -302,8 +302,8 @@ PERIOD = (
     argument("--since", help="the first day (else that of the scheme)", metavar="DATE"),
     argument("--until", help="the last day (else today, or that of the scheme)", metavar="DATE"),
     argument("--known", help="as it was known on this day (else today)", metavar="DATE"),
-    argument("--definition", help="by another version of the definition, by its number", metavar="N"),
 )
+_DEFINITION_NUMBER = argument("--definition", help="by another version of the definition, by its number", metavar="N")
 _SEAT_JSON = '"uid", "clp", "gss", "outside", "from", "to", "baseline_from", "baseline_to", "target"'
 _DEFINITION = (
     '{"version", "acts", "needed", "within", "courses", "after_recruited", "active_after", "zone", "digest", "frozen", '
@@ -412,6 +412,7 @@ COMMANDS = (
         (
             _SCHEME,
             *PERIOD,
+            _DEFINITION_NUMBER,
             _CLP,
             argument(
                 "--behind",
@@ -444,6 +445,7 @@ COMMANDS = (
             argument("files", help="returns of seats, in any order", nargs="+", metavar="FILE"),
             argument("--scheme", help="the scheme (else the only one)", metavar="SCHEME"),
             *PERIOD,
+            _DEFINITION_NUMBER,
             _CLP,
         ),
         returns=f'{{{_REPORT}, "came": [], "missing": [], "old": [], "older_files": [], "other_definition": [], '

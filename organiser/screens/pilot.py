@@ -1,10 +1,11 @@
 """The pilot's figures: a seat a line, what it was before and per organiser day; each number opens to its people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
 
+from organiser.commands.actions import EVERYWHERE, Action
 from organiser.commands.pilots import rule_words
 from organiser.errors import Problem
 from organiser.rules.dates import uk_date
@@ -49,6 +50,11 @@ class PilotPage(Page, page="pilot"):
     @property
     def lines(self) -> Lines:
         return self.query_one(Lines)
+
+    def keys_now(self) -> Sequence[Action]:
+        """Its own keys; those of every page but for the letters that mean something else here."""
+        own = {key for action in self.actions for key in action.keys}
+        return (*self.actions, *(action for action in EVERYWHERE if action.keys[0] not in own))
 
     # What it shows --------------------------------------------------------------------------------------------------
 
@@ -97,8 +103,11 @@ class PilotPage(Page, page="pilot"):
             yield Row(self._told(one), key=one.seat.id)
         if len(found.seats) > 1:
             total = found.total
-            yield Row(self._line("In all, outside seats not", f"{total.recruited:,}", "", f"{total.trained:,}",
-                                 f"{total.recruited_and_trained:,}", "", "", ""), kind="quiet")  # fmt: skip
+            outside = any(one.seat.outside for one in found.seats)
+            counts = (total.recruited, total.trained, total.recruited_and_trained)
+            recruited, trained, both = (f"{count:,}" for count in counts)
+            name = "In all but outside" if outside else "In all"
+            yield Row(self._line(name, recruited, "", trained, both, "", "", ""), kind="quiet")
         yield Row("")
         for words in _beneath(found):
             yield Row(words)
@@ -188,6 +197,29 @@ class PilotPage(Page, page="pilot"):
         if (scheme := self._scheme()) and (here := self._here()):
             await self.app.push_screen(ReturnPanel(scheme, here.seat.clp))
 
+    async def action_report(self) -> None:
+        from organiser.screens.pilot_out import ReportPanel
+
+        if scheme := self._scheme():
+            await self.app.push_screen(ReportPanel(scheme, self._period._replace(seat=None)))
+
+    async def action_revisions(self) -> None:
+        from organiser.screens.pilot_out import RevisionsPage
+
+        if scheme := self._scheme():
+            await self.app.push_screen(
+                OneLine(
+                    "How the figures changed since which day, and why",
+                    "1 May 2026",
+                    lambda store, text: pilot_lines.past_day(text),
+                    lambda day: self._revised(RevisionsPage(scheme, day)),
+                )
+            )
+
+    def _revised(self, page: Page) -> str:
+        self.app.call_later(self.app.push_screen, page)
+        return ""
+
     async def action_period(self) -> None:
         if (found := self._report) is None:
             self._scheme()
@@ -250,6 +282,13 @@ def _beneath(found: Report) -> Iterator[str]:
     if found.nowhere:
         yield f"{found.nowhere:,} were recruited at events of no seat: give these events a branch."
     if found.overlaps:
-        pairs = "; ".join(" and ".join(pair) for pair in found.overlaps[:_PAIRS])
-        more = f"; and {len(found.overlaps) - _PAIRS} pairs more" if len(found.overlaps) > _PAIRS else ""
-        yield f"No ranking between those whose ranges overlap: {pairs}{more}."
+        yield f"No ranking between those whose ranges overlap: {_pairs(found)}."
+
+
+def _pairs(found: Report) -> str:
+    inside = sum(one.data and not one.seat.outside for one in found.seats)
+    if len(found.overlaps) == inside * (inside - 1) // 2 > 1:
+        return "all seats of the pilot"
+    left = len(found.overlaps) - _PAIRS
+    more = f"; and {left} more such {'pair' if left == 1 else 'pairs'}" if left > 0 else ""
+    return "; ".join(" and ".join(pair) for pair in found.overlaps[:_PAIRS]) + more

@@ -121,3 +121,11 @@ def rule(text: str) -> tuple[Rule, str]:
         after,
         numbers.get("active_after"),
     ), why.strip()
+
+
+def past_day(text: str) -> str:
+    """An ISO day that is over, by words."""
+    day = _day(safe_text(text))
+    if not day or day >= clock.today():
+        raise Problem("Write a day that is over, as in 1 May 2026.", USAGE)
+    return day

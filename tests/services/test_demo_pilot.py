@@ -59,7 +59,8 @@ def exported(store: Store) -> list[Row]:
     for uid, event, on, kind, state, branch, session, course, held in store.rows(
         "SELECT hex(person.uid), event.id, on_day, kind, attendance.state, branch.constituency_id,"
         " session.constituency_id, course.name, session.state FROM attendance"
-        " JOIN event ON event.id = attendance.event_id JOIN person ON person.id = person_id LEFT JOIN branch ON branch.id = branch_id"
+        " JOIN event ON event.id = attendance.event_id JOIN person ON person.id = person_id"
+        " LEFT JOIN branch ON branch.id = branch_id"
         " LEFT JOIN session ON session.event_id = event.id LEFT JOIN course ON course.id = course_id"
     ):
         within = wards[event]
