@@ -33,10 +33,10 @@ _PER_EVENT, _PER_PERSON = 20, 10
 _BATCH = 50_000
 
 _BY_HAND = """
-WITH came AS MATERIALIZED (
-  SELECT person_id, event_id, on_day, kind, constituency_id AS seat
-  FROM attendance JOIN event ON event.id = event_id JOIN branch ON branch.id = branch_id
-  WHERE state = 'attended' AND kind IN ('canvassing', 'leaflet round', 'stall', 'phone bank', 'walkabout') {among}
+WITH {mine} came AS MATERIALIZED (
+  SELECT attendance.person_id, event_id, on_day, kind, constituency_id AS seat
+  FROM {among} event ON event.id = event_id JOIN branch ON branch.id = branch_id
+  WHERE state = 'attended' AND kind IN ('canvassing', 'leaflet round', 'stall', 'phone bank', 'walkabout')
 ),
 spaced AS (
   SELECT *, lag(on_day) OVER (PARTITION BY person_id ORDER BY on_day, event_id) AS former FROM came
@@ -47,10 +47,11 @@ made AS (
 ),
 latest AS (SELECT person_id, max(on_day) AS last FROM came GROUP BY person_id),
 done AS (
-  SELECT person_id, on_day AS trained, branch.constituency_id AS seat, min(on_day || printf('/%012d', event.id))
-  FROM attendance JOIN event ON event.id = attendance.event_id JOIN session ON session.event_id = event.id
+  SELECT attendance.person_id, on_day AS trained, branch.constituency_id AS seat,
+    min(on_day || printf('/%012d', event.id))
+  FROM {among} event ON event.id = attendance.event_id JOIN session ON session.event_id = event.id
   JOIN course ON course.id = course_id JOIN branch ON branch.id = branch_id
-  WHERE attendance.state = 'attended' AND session.state = '' AND course.fold = 'basics' {among} GROUP BY person_id
+  WHERE attendance.state = 'attended' AND session.state = '' AND course.fold = 'basics' GROUP BY attendance.person_id
 )
 SELECT seat, month, sum(r), sum(t), sum(b), sum(a) FROM (
   SELECT made.seat, substr(recruited, 1, 7) AS month, 1 AS r, 0 AS t, trained IS NOT NULL AND trained <= :until AS b,
@@ -60,10 +61,12 @@ SELECT seat, month, sum(r), sum(t), sum(b), sum(a) FROM (
   UNION ALL SELECT seat, substr(trained, 1, 7), 0, 1, 0, 0 FROM done WHERE trained BETWEEN :since AND :until
 ) {here} GROUP BY 1, 2
 """
-_AMONG = """AND person_id IN (
-  SELECT mine.person_id FROM branch AS here JOIN event AS held ON held.branch_id = here.id
-  JOIN attendance AS mine ON mine.event_id = held.id WHERE here.constituency_id = :seat)
+# Of one seat only who came to anything there is looked at, by the index of attendance by person.
+_MINE = """mine AS MATERIALIZED (
+  SELECT DISTINCT here.person_id FROM branch JOIN event ON event.branch_id = branch.id
+  JOIN attendance AS here ON here.event_id = event.id WHERE constituency_id = :seat),
 """
+_AMONG = "mine CROSS JOIN attendance USING (person_id) CROSS JOIN"
 
 
 def main() -> None:
@@ -112,8 +115,9 @@ def _settle(store: Store, count: int) -> Scheme:
 
 def _compare(store: Store, scheme: Scheme, what: str, seat: int | None) -> None:
     values = {"since": "2024-01-01", "until": "2025-06-30", "known": clock.today()}
-    one = "" if seat is None else _AMONG
-    statement = _BY_HAND.format(among=one, here="" if seat is None else "WHERE seat = :seat")
+    statement = _BY_HAND.format(mine="", among="attendance JOIN", here="")
+    if seat is not None:
+        statement = _BY_HAND.format(mine=_MINE, among=_AMONG, here="WHERE seat = :seat")
 
     def by_hand() -> list[tuple[object, ...]]:
         return store.connection.execute(statement, values if seat is None else values | {"seat": seat}).fetchall()

@@ -57,30 +57,30 @@ def _gather(store: Store, definition: Definition, attendance: str, seat: int | N
     """temp.act and temp.completed: who did what where, person by person."""
     run = store.connection.execute
     values = {"kinds": json.dumps(definition.acts), "courses": json.dumps(definition.courses), "seat": seat}
-    for name in ("counted", "act", "completed", "held"):
+    for name in ("counted", "act", "completed", "mine", "held"):
         run(f"DROP TABLE IF EXISTS temp.{name}")
+    run("CREATE TEMP TABLE held(id INTEGER PRIMARY KEY, on_day TEXT, day INTEGER, act INTEGER, counts INTEGER, seat)")
     run(
-        "CREATE TEMP TABLE held AS SELECT event.id, on_day, CAST(julianday(on_day) + 0.5 AS INTEGER) AS day,"
-        " CASE WHEN kind IN (SELECT value FROM json_each(:kinds))"
-        " THEN 1 ELSE 0 END AS act, EXISTS (SELECT 1 FROM session JOIN course ON course.id = course_id WHERE"
-        " session.event_id = event.id AND session.state = '' AND fold IN (SELECT value FROM json_each(:courses)))"
-        f" AS counts, {_EVENT_SEAT} AS seat FROM event WHERE kind IN (SELECT value FROM json_each(:kinds))"
-        " OR kind = 'training'",
+        "INSERT INTO temp.held SELECT event.id, on_day, CAST(julianday(on_day) + 0.5 AS INTEGER),"
+        " kind IN (SELECT value FROM json_each(:kinds)), event.id IN (SELECT event_id FROM session JOIN course"
+        " ON course.id = course_id WHERE state = '' AND course.fold IN (SELECT value FROM json_each(:courses))),"
+        f" {_EVENT_SEAT} FROM event WHERE kind IN (SELECT value FROM json_each(:kinds)) OR kind = 'training'",
         values,
     )
-    run("CREATE UNIQUE INDEX temp.held_id ON held(id)")
-    among = ""
+    people = ""
     if seat is not None:
-        among = (
-            f" AND person_id IN (SELECT person_id FROM {attendance} AS mine JOIN temp.held AS here"
-            " ON here.id = mine.event_id WHERE here.seat = :seat)"
+        run("CREATE TEMP TABLE mine(person INTEGER PRIMARY KEY)")
+        run(
+            f"INSERT OR IGNORE INTO temp.mine SELECT person_id FROM temp.held CROSS JOIN {attendance} AS came"
+            " ON came.event_id = held.id WHERE seat = :seat",
+            values,
         )
+        people = "temp.mine CROSS JOIN"
     for name, column in (("act", "act"), ("completed", "counts")):
         run(
             f"CREATE TEMP TABLE {name} AS SELECT attended.id AS row, person_id AS person, on_day, day,"
-            f" held.id AS event, seat FROM {attendance} AS attended JOIN temp.held ON held.id = event_id"
-            f" WHERE attended.state = '{ATTENDED}' AND held.{column}{among}",
-            values,
+            f" held.id AS event, seat FROM {people} {attendance} AS attended CROSS JOIN temp.held ON held.id = event_id"
+            f" WHERE attended.state = '{ATTENDED}' AND held.{column}{' AND person_id = person' if people else ''}"
         )
 
 

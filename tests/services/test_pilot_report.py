@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from organiser.errors import Problem
+from organiser.models.events import ATTENDANCE
+from organiser.models.people import PERSON
 from organiser.services import pilot_report, pilot_revisions, pilots
 from organiser.services.pilot_figures import Asked
 from organiser.services.pilot_report import Made, Wanted
@@ -189,3 +191,30 @@ def test_what_changed_is_told_with_its_reasons(store: Store, tmp_path: Path, mon
     assert rows["In all", whole].why == "late entries"
     # One person more in the South is not told, nor what would tell it.
     assert not {(NAMES[0], whole), (NAMES[1], whole)} & rows.keys()
+
+
+def test_marks_that_changed_and_changes_undone_are_told_apart(
+    store: Store, scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on(day: str) -> None:
+        monkeypatch.setattr(clock, "now", lambda: f"{day}T12:00:00Z")
+
+    day = clock.today()
+    year = int(day[:4]) + 1
+    stall = store.count("SELECT min(id) FROM event")
+    with store.operation("Two more came") as late:
+        for _ in range(2):
+            person = late.insert_with_uid(PERSON, family="Fox", sort_key="fox")
+            late.insert(ATTENDANCE, event_id=stall, person_id=person, state="attended")
+    on(f"{year}-03-01")
+    with store.operation("Mend") as work:
+        for (row,) in work.rows("SELECT id FROM attendance ORDER BY id LIMIT 3"):
+            work.update(ATTENDANCE, row, state="apologies")
+    on(f"{year}-03-02")
+    history.undo(store, late.operation_id)
+    kinds = pilot_revisions.reasons(store, scheme, day, f"{year}-03-02", scheme.until)
+    north = next(seat.id for seat in scheme.seats if seat.clp.name == NAMES[0])
+    assert kinds[north] == (
+        pilot_revisions.Kind(pilot_revisions.UNDONE, 2, (f"{year}-03-02",)),
+        pilot_revisions.Kind(pilot_revisions.MARKS, 3, (f"{year}-03-01",)),
+    )
