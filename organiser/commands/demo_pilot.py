@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from organiser.models.events import ATTENDANCE, EVENT
+from organiser.models.offices import LINK
 from organiser.models.people import CONTACT, PERSON
 from organiser.models.training import COURSE, SESSION
 from organiser.rules.dates import uk_date
@@ -28,8 +29,7 @@ def hold(store: Store, pilot: ModuleType) -> Scheme:
     scheme = pilots.define(store, scheme, Rule(courses=(pilot.COUNTS,))).scheme
     pilots.freeze(store, scheme)
     _apply(store, pilot)
-    branch = {seat: _branch(store, seat) for seat in pilot.SEATS}
-    numbers = _live(store, story, branch)
+    numbers = _live(store, story, {seat: _branch(store, seat) for seat in pilot.SEATS})
     for name, seat, hours in pilot.ORGANISERS:
         organisers.set_time(store, organisers.Draft(name, seat, hours, uk_date(story.first)))
     for kept, gone in story.same:
@@ -55,17 +55,25 @@ def _apply(store: Store, pilot: ModuleType) -> None:
         pilots.set_seat(store, pilots.find_scheme(store, pilot.NAME), SeatDraft(clp, outside=True))
 
 
-def _branch(store: Store, clp: str) -> tuple[int, int]:
-    """The rows of a seat's branch, made where there is none, and of the seat."""
+class _Where(NamedTuple):
+    """The rows of a seat, of its branch, and of a ward of that."""
+
+    seat: int
+    branch: int
+    ward: int
+
+
+def _branch(store: Store, clp: str) -> _Where:
+    """Where the events of a seat are held; a branch is made where there is none."""
     (place,) = find_constituencies(store, clp, clock.today())
     covered = branches.list_branches(store, place.gss)
     if not covered:
         ward = wards(store, clock.today(), constituency=place.gss)[0].place
         covered = [branches.add_branch(store, f"{ward.name} Branch", place.gss, [ward.gss]).covered]
-    return covered[0].branch.id, place.id
+    return _Where(place.id, covered[0].branch.id, covered[0].wards[0].id)
 
 
-def _live(store: Store, story: "Story", branch: dict[str, tuple[int, int]]) -> dict[int, int]:
+def _live(store: Store, story: "Story", where: dict[str, _Where]) -> dict[int, int]:
     """Write the events down, those of a month in one change of that time, late sheets alone; gives people's rows."""
     piles: dict[str, list[Held]] = defaultdict(list)
     for held in story.events:
@@ -76,17 +84,18 @@ def _live(store: Store, story: "Story", branch: dict[str, tuple[int, int]]) -> d
         title = f"Type up the sheets of {uk_date(entered)[-8:].strip()}"
         with store.operation(title, kind="event", at=min(f"{entered}T19:00:00Z", clock.now())) as work:
             for held in pile:
+                here = where[held.seat]
                 event = work.insert_with_uid(
-                    EVENT, kind=held.kind, title=held.course, on_day=held.on, branch_id=branch[held.seat][0]
+                    EVENT, kind=held.kind, title=held.course, on_day=held.on, branch_id=here.branch
                 )
                 if held.course:
                     state = "cancelled" if held.cancelled else ""
                     course = _course(work, held.course)
                     work.insert(SESSION, event_id=event, course_id=course, state=state, places=20,
-                                constituency_id=branch[held.seat][1])  # fmt: skip
+                                constituency_id=here.seat)  # fmt: skip
                 for one, state in held.people:
                     if one not in numbers:
-                        numbers[one] = _person(work, story.people[one], held.on)
+                        numbers[one] = _person(work, story.people[one], here, held.on)
                     work.insert(ATTENDANCE, event_id=event, person_id=numbers[one], state=state)
     return numbers
 
@@ -96,12 +105,20 @@ def _course(work: Work, name: str) -> int:
     return known if isinstance(known, int) else work.insert_with_uid(COURSE, name=name, fold=fold(name))
 
 
-def _person(work: Work, name: tuple[str, str], day: str) -> int:
+def _person(work: Work, name: tuple[str, str], here: _Where, day: str) -> int:
     given, family = name
     key = name_key(given, family)
     person = work.insert_with_uid(
-        PERSON, given=given, family=family, sort_key=sort_key(given, family), name_key=key, created=day, by_hand="name"
+        PERSON,
+        given=given,
+        family=family,
+        sort_key=sort_key(given, family),
+        name_key=key,
+        ward_id=here.ward,
+        created=day,
+        by_hand="name",
     )
     address = f"{given}.{family}".casefold()
     work.insert(CONTACT, person_id=person, kind="email", value=f"{address}@example.org", name_key=key, since=day)
+    work.insert_with_uid(LINK, person_id=person, branch_id=here.branch, since=day)
     return person
