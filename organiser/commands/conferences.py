@@ -8,7 +8,7 @@ from organiser.commands.offices import counted
 from organiser.errors import USAGE, Problem
 from organiser.rules.conference import METHODS, TIES, Step, next_step
 from organiser.rules.dates import uk_date
-from organiser.services import conferences
+from organiser.services import conference_changes, conferences
 from organiser.services.conferences import Conference, Contest, Draft, Rules, Written
 from organiser.text import safe_text
 
@@ -61,9 +61,13 @@ def _show(session: Session) -> Result:
 def _rules(session: Session) -> Result:
     store = session.store()
     found = which(session)
-    words = session.texts("ward")
-    votes = [conferences.find_contest(found, one) for one in words] or list(found.votes)
+    words, added = session.texts("ward"), session.texts("add_ward")
     rules = Rules(_said(session, "method"), _said(session, "tie"), seats_of(session), _said(session, "desk"))
+    if added:
+        if words or rules != Rules():
+            raise Problem("Add the wards first, then say how they vote: --ward with --method and the rest.", USAGE)
+        return _written(session, conference_changes.add_wards(store, found, added))
+    votes = [conferences.find_contest(found, one) for one in words] or list(found.votes)
     return _written(session, conferences.set_rules(store, found, votes, rules))
 
 
@@ -204,6 +208,7 @@ COMMANDS = (
         (
             'organiser conference rules --ward "Forest Hill" --method irv --tie seed',
             "organiser conference rules --method stv --seats 2",
+            'organiser conference rules --add-ward "Perry Vale"',
         ),
         (
             CONFERENCE,
@@ -214,6 +219,7 @@ COMMANDS = (
             argument("--tie", help="; ".join(f"{name}: {words}" for name, words in TIES.items()), metavar="RULE"),
             argument("--seats", help="how many issues a ward adopts", metavar="N"),
             argument("--desk", help="at which desk its papers lie", metavar="DESK"),
+            argument("--add-ward", help="let this ward vote there, too", action="append", metavar="WARD"),
         ),
         returns=f'{{{_CONFERENCE}, "operation"}}',
         writes=True,

@@ -46,6 +46,7 @@ def pack_json(done: Pack) -> dict[str, object]:
         "frozen": list(done.frozen),
         "draft": done.draft,
         "undrawable": done.undrawable,
+        "waiting": list(done.waiting),
         "more": False,
         "operation": done.operation,
     }
@@ -59,6 +60,8 @@ def told(done: Pack) -> list[str]:
         lines.append(f"{one.ward}: papers with stubs {one.first:,} to {one.last:,}.")
         if one.again:
             lines.append("  They were printed before: destroy those, so that no number is there twice.")
+    for ward in done.waiting:
+        lines.append(f"{ward}: nothing was printed, its shortlist offers nothing to choose from yet.")
     if done.frozen:
         lines.append(f"The shortlist of {', '.join(done.frozen)} is frozen now: what is on paper stays.")
     if done.missing:
@@ -92,7 +95,8 @@ COMMANDS = (
             argument("--replace", help="write over files that are there already", action="store_true"),
         ),
         returns='{"folder", "files": [{"file", "part", "ward", "personal"}], "papers": '
-        '[{"ward", "first", "last", "again"}], "frozen": [], "draft", "undrawable", "more", "operation"}',
+        '[{"ward", "first", "last", "again"}], "frozen": [], "draft", "undrawable", "waiting": [], '
+        '"more", "operation"}',
         writes=True,
     ),
 )

@@ -53,8 +53,9 @@ class PackPanel(Panel):
 
         draft = " What is for the public says DRAFT: the imprint is not set." if done.draft else ""
         frozen = f" Frozen with it: {', '.join(done.frozen)}." if done.frozen else ""
+        waiting = f" Not yet, without a shortlist: {', '.join(done.waiting)}." if done.waiting else ""
         where = open_file(done.folder, f"{counted(len(done.sheets), 'file', 'files')} for you alone to read")
-        self.host.tell(f"{where}.{frozen}{draft}")
+        self.host.tell(f"{where}.{frozen}{waiting}{draft}")
         self.done("made")
 
     def _refused(self, problem: Problem) -> None:

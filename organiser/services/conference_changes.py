@@ -1,15 +1,17 @@
-"""Mending a conference in place: its day, place, words and agenda; the tasks counted back from its day move with it."""
+"""Mending a conference in place: its day, place, words, agenda and wards; the tasks counted back move with its day."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
-from organiser.models.conferences import CONFERENCE
+from organiser.models.conferences import CONFERENCE, CONTEST
 from organiser.models.contacts import TASK
-from organiser.models.events import EVENT
+from organiser.models.events import EVENT, EVENT_WARD
 from organiser.rules.conference import due_days
 from organiser.services import event_lines
 from organiser.services.conferences import Conference, Draft, Written, find_conference, new_conference
 from organiser.services.events import read_at, read_day
+from organiser.services.offices import one_ward
 from organiser.store import clock
 from organiser.store.engine import Value
 from organiser.store.store import Store
@@ -68,6 +70,41 @@ def edit(store: Store, conference: Conference, changes: Changes) -> Written:
             ):
                 if title in due:
                     work.update(TASK, row, due=due[title])
+    return Written(find_conference(store, conference.uid), work.operation_id)
+
+
+def add_wards(store: Store, conference: Conference, words: Sequence[str]) -> Written:
+    """Let further wards vote at a conference, as one change; they vote as the first of its wards does until said.
+
+    A ward on which the first of a pair votes keeps that vote. Problem once the rules are announced, or where a ward
+    votes there already.
+    """
+    wards = {one.id: one for one in (one_ward(store, text, conference.event.on) for text in words)}
+    if not wards:
+        raise Problem("Say which wards vote there, too.", USAGE)
+    with store.operation(f"Add wards to {conference.shown}", kind="conference") as work:
+        now = find_conference(store, conference.uid)
+        if now.announced:
+            raise Problem("Which wards vote, and how, has been announced: take that back first, and say so.")
+        first = now.votes[0]
+        before = find_conference(store, now.previous).votes if now.previous else ()
+        about = {
+            ward for (ward,) in work.rows("SELECT ward_id FROM event_ward WHERE event_id = ?", (now.event.number,))
+        }
+        for ward in wards.values():
+            if any(vote.ward.id == ward.id for vote in now.votes):
+                raise Problem(f"{ward.shown} votes at {now.shown} already.", USAGE)
+            if ward.id not in about:
+                work.insert(EVENT_WARD, event_id=now.event.number, ward_id=ward.id)
+            if all(vote.ward.id != ward.id for vote in before):
+                work.insert_with_uid(
+                    CONTEST,
+                    conference_id=now.id,
+                    ward_id=ward.id,
+                    method=first.method,
+                    tie=first.tie,
+                    seats=first.seats,
+                )
     return Written(find_conference(store, conference.uid), work.operation_id)
 
 

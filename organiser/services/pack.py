@@ -76,6 +76,7 @@ class Pack:
     """What was printed. `missing` says what the imprint or the notice lacks ("" nothing); `draft` that all says so.
 
     `frozen` are the wards whose shortlists were frozen by it, `undrawable` the characters that no font of ours has.
+    `waiting` are wards of several whose papers were not printed, since their shortlists offer nothing to choose from.
     """
 
     folder: Path
@@ -85,6 +86,7 @@ class Pack:
     draft: bool
     missing: str
     undrawable: str
+    waiting: tuple[str, ...]
     operation: int | None
 
 
@@ -100,8 +102,9 @@ def print_pack(
 ) -> Pack:
     """Print the pack of some wards into a folder (else one of the program's own), as one change.
 
-    Papers that were printed before are printed again, with the same numbers, as long as none was given out. Problem
-    where a shortlist does not stand, where papers were given out, or where a file cannot be written.
+    Papers that were printed before are printed again, with the same numbers, as long as none was given out. Of several
+    wards those are left out whose shortlists do not stand yet. Problem where none stands, where papers were given out,
+    or where a file cannot be written.
     """
     parts = _parts(asked)
     set_up = imprint.imprint(store)
@@ -110,10 +113,15 @@ def print_pack(
     people = pack_facts.expected(store, conference)
     frozen: list[str] = []
     given_numbers: list[Papers] = []
+    waiting: list[str] = []
     with store.operation(f"Print the pack of {conference.shown}", kind="pack") as work:
         wards: list[tuple[Contest, Vote, range]] = []
-        for asked_vote in votes:
-            (vote,) = contests(store, f"contest.id = {asked_vote.id}")
+        standing = [one for asked_vote in votes for one in contests(store, f"contest.id = {asked_vote.id}")]
+        ready = [vote for vote in standing if vote.frozen or shortlist.can_be_voted_on(work, vote)]
+        for vote in standing:
+            if BALLOTS in parts and ready and vote not in ready:
+                waiting.append(vote.ward.shown)
+                continue
             numbers = range(0)
             if BALLOTS in parts:
                 if not vote.frozen:
@@ -153,6 +161,7 @@ def print_pack(
         bool(set_up.missing),
         ", ".join((*set_up.missing, *(set_up.notice_missing if PRIVACY in parts else ()))),
         "".join(lettering.undrawable(texts)),
+        tuple(waiting),
         work.operation_id,
     )
 

@@ -300,17 +300,25 @@ def freeze_in(work: Work, vote: Contest) -> None:
     """
     if work.value("SELECT frozen FROM contest WHERE id = ?", (vote.id,)):
         return
-    rows = work.rows("SELECT id, state FROM choice WHERE contest_id = ?", (vote.id,))
-    offered = sum(state == OFFERED for _, state in rows)
-    if offered <= vote.seats:
+    if not can_be_voted_on(work, vote):
         raise Problem(
-            f"The shortlist of {vote.ward.shown} offers {offered}: to adopt {vote.seats}, there must be more to choose "
-            "from."
+            f"The shortlist of {vote.ward.shown} offers {_offered(work, vote)}: to adopt {vote.seats}, there must be more"
+            " to choose from."
         )
     # No edit made before this is taken back from under papers that are printed.
-    for row, _ in rows:
+    for (row,) in work.rows("SELECT id FROM choice WHERE contest_id = ?", (vote.id,)):
         work.seal(CHOICE, row)
     work.update(CONTEST, vote.id, frozen=clock.now())
+
+
+def can_be_voted_on(work: Work, vote: Contest) -> bool:
+    """Whether the shortlist of a ward offers more than is to be adopted."""
+    return _offered(work, vote) > vote.seats
+
+
+def _offered(work: Work, vote: Contest) -> int:
+    rows = work.rows("SELECT 1 FROM choice WHERE contest_id = ? AND state = ?", (vote.id, OFFERED))
+    return len(rows)
 
 
 UNFROZEN = "Papers that are printed already are wrong from now on: destroy them, and print the pack again."

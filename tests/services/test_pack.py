@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from organiser.errors import Problem
 from organiser.services import outcomes, signin
 from organiser.services.attendance import mark
+from organiser.services.conference_changes import add_wards
 from organiser.services.conferences import Conference, Contest, find_conference, set_rules
 from organiser.services.conferences import Rules as NewRules
 from organiser.services.imprint import set_imprint
@@ -112,6 +113,17 @@ def test_sheets_that_show_the_shortlist_wait_for_the_papers(store: Store, tmp_pa
     pack(store, found, tmp_path / "pack", "ballots", papers=4)
     poster = text_of(pack(store, found, tmp_path / "later", "poster").folder, "poster.pdf")
     assert all(issue in poster for issue in ISSUES)
+
+
+def test_a_ward_without_a_shortlist_does_not_hold_up_the_others(store: Store, tmp_path: Path) -> None:
+    found = evening(store)
+    added = add_wards(store, found, ["St Ann's"]).conference
+    done = pack(store, added, tmp_path / "pack", papers=4)
+    assert (done.frozen, done.waiting) == (("Castle & Park",), ("St Ann's",))
+    assert not [sheet for sheet in done.sheets if sheet.ward == "St Ann's"]
+    assert [vote.frozen != "" for vote in find_conference(store, added.uid).votes] == [True, False]
+    with pytest.raises(Problem, match="offers 0"):
+        print_pack(store, added, added.votes[1:], tmp_path / "other", Asked(("ballots",)))
 
 
 def test_who_is_expected_stands_on_the_list_of_their_desk_by_name(store: Store, tmp_path: Path) -> None:

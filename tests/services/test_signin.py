@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from organiser.errors import Problem
 from organiser.rules.signin import Desk, WalkIn, desk_of, desks, name_fold, read_walk_in
 from organiser.services import signin
-from organiser.services.conference_changes import withdraw
+from organiser.services.conference_changes import add_wards, withdraw
 from organiser.services.conferences import (
     Conference,
     Draft,
@@ -102,6 +102,26 @@ def test_a_ward_votes_once_over_two_evenings(store: Store, hall: Conference) -> 
     signin.give(store, hall, "Amina Ahmed")
     with pytest.raises(Problem, match="has a paper already"):
         signin.give(store, find_conference(store, second.uid), "Amina Ahmed")
+
+
+def test_a_ward_can_be_added_until_the_rules_are_announced(store: Store, hall: Conference) -> None:
+    before = dump(store)
+    hall = add_wards(store, hall, [SMITHFIELD]).conference
+    assert [vote.ward.name for vote in hall.votes] == [CASTLE, SMITHFIELD, ST_ANNS]
+    assert signin.give(store, hall, "Cat Orr").line.ward == SMITHFIELD
+    with pytest.raises(Problem, match="votes at Anytown decides already"):
+        add_wards(store, hall, [SMITHFIELD])
+    history.undo(store)
+    # The second of a pair keeps the vote of a ward that was added to it, too.
+    second = new_conference(store, Draft("Again", "2026-12-19", (CASTLE,), previous="Anytown decides")).conference
+    second = add_wards(store, second, [SMITHFIELD]).conference
+    assert [vote.conference == hall.id for vote in second.votes] == [True, True]
+    for _ in range(3):
+        history.undo(store)
+    assert dump(store) == before
+    announce(store, hall)
+    with pytest.raises(Problem, match="announced"):
+        add_wards(store, hall, [SMITHFIELD])
 
 
 def test_two_who_were_given_papers_and_turn_out_to_be_one_are_shown(store: Store, hall: Conference) -> None:
