@@ -302,8 +302,8 @@ def freeze_in(work: Work, vote: Contest) -> None:
         return
     if not can_be_voted_on(work, vote):
         raise Problem(
-            f"The shortlist of {vote.ward.shown} offers {_offered(work, vote)}: to adopt {vote.seats}, there must be more"
-            " to choose from."
+            f"The shortlist of {vote.ward.shown} offers {_offered(work, vote)}: to adopt {vote.seats}, there must be"
+            " more to choose from."
         )
     # No edit made before this is taken back from under papers that are printed.
     for (row,) in work.rows("SELECT id FROM choice WHERE contest_id = ?", (vote.id,)):
