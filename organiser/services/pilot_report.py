@@ -279,7 +279,8 @@ def _revisions(
 def _why(store: Store, scheme: Scheme, one: Published, told: Published) -> dict[str, str]:
     """Why figures changed since an earlier report, by the code of the seat: kinds of changes, no counts."""
     if one.known >= told.known:
-        return {}
+        when = "changed on the same day" if one.known == told.known else "as known before that"
+        return dict.fromkeys((ALL, *(seat.clp.gss for seat in scheme.seats)), when)
     if store.value("SELECT 1 FROM seat_return WHERE scheme_id = ?", (scheme.id,)):
         return dict.fromkeys((seat.clp.gss for seat in scheme.seats), "a newer return came")
     kinds = pilot_revisions.reasons(store, scheme, one.known, told.known, one.until)
