@@ -240,7 +240,8 @@ def _counts_json(counts: Counts) -> dict[str, object]:
 def rule_words(version: Version) -> Iterator[str]:
     """A definition in sentences, as every report prints it."""
     rule = version.rule
-    acts = "once" if rule.needed == 1 else f"{rule.needed} times within {rule.within} days"
+    often = {1: "once", 2: "twice"}.get(rule.needed, f"{rule.needed} times")
+    acts = often if rule.needed == 1 else f"{often} within {rule.within} days"
     yield f"Recruited: came {acts} to {_or(rule.acts)}, for the first time; on that day, where that was."
     courses = _or(version.courses) if version.courses else "no course as yet"
     after = ", on the day of recruitment or later" if rule.after_recruited else ""

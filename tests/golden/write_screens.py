@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from organiser.services import (
+    applications,
     champions,
     conferences,
     contacts,
@@ -25,7 +26,10 @@ from organiser.services import (
     levels,
     links,
     offices,
+    organisers,
+    pilots,
     promises,
+    readiness,
     sessions,
     shortlist,
     signin,
@@ -42,6 +46,7 @@ from organiser.services.sessions import SessionDraft
 from organiser.services.tasks import Draft
 from organiser.store import clock
 from organiser.store.store import Store
+from tests.services import pilots_here
 from tests.services.lists import take_in, write_list
 from tests.services.people_here import add, build_places, edit
 from tests.tui.driving import Seat, sit
@@ -118,6 +123,17 @@ SCREENS = {
     "champions": Shot(("m",), "Young people"),
     "keys": Shot(("p", "?"), "the keys of this page"),
 }
+# Those that are drawn on a pilot's database (build_pilot).
+PILOT = {
+    "pilot": Shot(("s",), "counted once"),
+    "pilot people": Shot(("s", "enter"), "Ann Day"),
+    "pilot months": Shot(("s", "m"), "organiser days"),
+    "pilot definition": Shot(("s", "d"), "Definition 1"),
+    "pilot seats": Shot(("s", "s"), "An organiser named"),
+    "pilot applications": Shot(("s", "a"), "apart"),
+    "pilot period": Shot(("s", "p"), "as known today"),
+}
+SCREENS |= PILOT
 
 
 _FORM = (
@@ -226,7 +242,33 @@ def _ann(store: Store) -> tasks.About | None:
     return tasks.find_about(store, person="Ann Smith")
 
 
-def frames(path: Path, size: tuple[int, int], names: Sequence[str] = tuple(SCREENS)) -> dict[str, str]:
+def build_pilot(folder: Path) -> Path:
+    """A pilot of two seats, one of them outside, with two applications. The clock has to stand at MOMENT."""
+    path = folder / "pilot.organiser"
+    with Store.create(path) as store:
+        store.who = "Sam"
+        scheme = pilots_here.start(store)
+        people = [add(store, f"{name} Day") for name in ("Ann", "Ben", "Cat", "Dee", "Eve", "Fay", "Gus")]
+        for place, person in enumerate(people):
+            pilots_here.recruit(store, pilots_here.SEATS[place % 3 == 2], person, month=place + 2)
+        pilots_here.train(store, "2024-06-01", pilots_here.SEATS[0], tuple(people[:3]))
+        pilots_here.hold(store, "2024-11-02", pilots_here.SEATS[0], tuple(people[:2]))
+        pilots.set_seat(store, scheme, pilots.SeatDraft(pilots_here.SEATS[1], outside=True))
+        organisers.set_time(store, organisers.Draft("Sam Lee", pilots_here.SEATS[0], "7", "1 January 2024"))
+        readiness.tick(store, scheme, scheme.seats[0], "tools", "six people at an evening", "3 January 2024")
+        applications.set_criterion(store, scheme, "Commitment of the branches", "3")
+        commitment = ("commitment", "four branches voted for it")
+        applied = applications.Draft(pilots_here.SEATS[0], "two evenings a week", "1 November 2023", [commitment])
+        applications.apply(store, scheme, applied)
+        for assessor, points in (("Ruth Bell", "3"), ("Tom Okoro", "8")):
+            given = applications.Scored(pilots_here.SEATS[0], "commitment", assessor, points)
+            applications.score(store, scheme, given)
+    return path
+
+
+def frames(
+    path: Path, size: tuple[int, int], names: Sequence[str] = tuple(name for name in SCREENS if name not in PILOT)
+) -> dict[str, str]:
     """The screens at a size, one after the other in one program, each come to from the first page."""
     drawn: dict[str, str] = {}
 
@@ -272,9 +314,10 @@ def main() -> None:
     drawn: dict[Path, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ORGANISER_HOME"] = folder
-        path = build(Path(folder))
+        path, pilot = build(Path(folder)), build_pilot(Path(folder))
         for size in SIZES:
-            drawn |= {place_of(name, size): frame for name, frame in frames(path, size).items()}
+            both = frames(path, size) | frames(pilot, size, tuple(PILOT))
+            drawn |= {place_of(name, size): frame for name, frame in both.items()}
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.txt"):
         old.unlink()

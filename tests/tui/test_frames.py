@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from organiser.store import clock
-from tests.golden.write_screens import MOMENT, SCREENS, SIZES, build, frames, place_of
+from tests.golden.write_screens import MOMENT, PILOT, SCREENS, SIZES, build, build_pilot, frames, place_of
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 def test_the_screens_look_as_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
     monkeypatch.setattr(clock, "now", lambda: MOMENT)
-    for name, frame in frames(build(tmp_path), size).items():
+    drawn = frames(build(tmp_path), size) | frames(build_pilot(tmp_path), size, tuple(PILOT))
+    for name, frame in drawn.items():
         assert frame == place_of(name, size).read_text(encoding="utf-8"), name
 
 
