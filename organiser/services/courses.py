@@ -108,9 +108,22 @@ def edit_course(
             raise Problem("This course is there no more.")
         if name is not None and work.rows("SELECT 1 FROM course WHERE fold = ? AND id <> ?", (fold(name), course.id)):
             raise Problem(f"Another course is called {name}: give this one another name.", USAGE)
+        if name is not None and fold(name) != fold(course.name):
+            _keep_what_counts(work, course)
         if values:
             work.update(COURSE, course.id, **values)
     return CourseWritten(find_course(store, course.uid), work.operation_id)
+
+
+def _keep_what_counts(work: Work, course: Course) -> None:
+    """A frozen definition knows its courses by their names, in the files of other seats too: those names stay."""
+    counting = work.rows(
+        "SELECT scheme.name FROM definition JOIN scheme ON scheme.id = scheme_id, json_each(rule, '$.courses') AS one"
+        " WHERE frozen <> '' AND one.value = ?",
+        (fold(course.name),),
+    )
+    if counting:
+        raise Problem(f"{counting[0][0]} counts {course.name} by this name: its definition is frozen.")
 
 
 def remove_course(store: Store, course: Course) -> CourseWritten:

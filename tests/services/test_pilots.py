@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from organiser.errors import Problem
 from organiser.rules.pilot import count_people, figures, months
-from organiser.services import events, pilot_count, pilot_figures, pilots
+from organiser.services import courses, events, pilot_count, pilot_figures, pilots
 from organiser.services.events import Draft as EventDraft
 from organiser.services.merging import merge
 from organiser.services.organisers import Draft as Time
@@ -98,6 +98,16 @@ def test_a_definition_shows_its_courses_as_they_are_spelt(store: Store) -> None:
     assert scheme.version.courses == ("LISTENING and Issues",)
     with pytest.raises(Problem, match="'knitting'"):
         pilots.define(store, scheme, Rule(acts=("knitting",)), "more")
+
+
+def test_a_course_that_a_frozen_definition_counts_keeps_its_name(store: Store) -> None:
+    start(store)
+    train(store, "2024-02-01", NORTH, (add(store, "Ann Fox"),))
+    course = courses.find_course(store, "Organising basics")
+    with pytest.raises(Problem, match="Pilot 2024 counts Organising basics"):
+        courses.edit_course(store, course, name="Basics")
+    assert courses.edit_course(store, course, name="Organising Basics").course.name == "Organising Basics"
+    assert _told(store).total.trained == 1
 
 
 def test_a_seat_is_found_by_a_part_of_its_name_that_no_other_has(store: Store) -> None:

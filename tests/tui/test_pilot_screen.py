@@ -144,3 +144,19 @@ def test_an_evaluator_gathers_a_folder_of_returns_and_nobody_can_be_opened(town:
         scheme = pilots.find_scheme(store)
         assert list(seat_returns.stored(store, scheme)) == [pilots.find_seat(scheme, NORTH).id]
         assert pilot_figures.report(store, scheme, Asked()).total.recruited == 2
+
+
+def test_the_report_is_published_and_revisions_are_shown(town: Path, tmp_path: Path) -> None:
+    async def story(seat: Seat) -> None:
+        await seat.press("s", "r", "ctrl+u")
+        await seat.type(f"{tmp_path / 'report'}\n")
+        await seat.until("figures shown")
+        await seat.press("v")
+        await seat.type("1 january 2025\n")
+        await seat.until("now 2")
+        assert "recruited: 0, now 2" in seat.line("recruited: 0")
+        await seat.press("escape")
+        assert seat.shows(NORTH)
+
+    sit(town, story, size=(120, 40))
+    assert {path.suffix for path in (tmp_path / "report").iterdir()} == {".html", ".pdf", ".csv"}
