@@ -58,7 +58,7 @@ def facts_of(store: Store, organiser: Organiser, seat: Place, first: str, last: 
     rule = _rule(store)
     pilot_count.build(store, rule, "", seat.id)
     events = store.rows(
-        "SELECT kind, count(*) FROM temp.held JOIN event ON event.id = held.id WHERE seat = ? AND held.on_day"
+        "SELECT kind, count(*) FROM temp.held WHERE seat = ? AND on_day"
         " BETWEEN ? AND ? GROUP BY 1 ORDER BY 2 DESC, 1",
         (seat.id, first, until),
     )

@@ -13,15 +13,16 @@ from organiser.models.people import PERSON
 from organiser.rules.events import ATTENDED
 from organiser.rules.pilot import Act, Completed, Counted, Definition, count_people
 from organiser.services import attendance_known
+from organiser.services.attendance_known import STOOD, Tables
 from organiser.store.engine import Value
 from organiser.store.store import Store
 
 # The seat of an event: its branch's, else a training session's own, else the one in which all of its wards lie.
 _EVENT_SEAT = (
     "coalesce((SELECT constituency_id FROM branch WHERE branch.id = event.branch_id),"
-    " (SELECT constituency_id FROM session WHERE session.event_id = event.id),"
-    " (SELECT CASE WHEN count(DISTINCT constituency_id) = 1 THEN min(constituency_id) END FROM event_ward"
-    " JOIN ward_seat ON ward_seat.ward_id = event_ward.ward_id WHERE event_ward.event_id = event.id"
+    " (SELECT constituency_id FROM {session} AS held_as WHERE held_as.event_id = event.id),"
+    " (SELECT CASE WHEN count(DISTINCT constituency_id) = 1 THEN min(constituency_id) END FROM {event_ward} AS about"
+    " JOIN ward_seat ON ward_seat.ward_id = about.ward_id WHERE about.event_id = event.id"
     " AND last = (SELECT max(last) FROM ward_seat)), 0)"
 )
 # The uid in hex, in the image of a person's row.
@@ -42,44 +43,50 @@ def build(store: Store, definition: Definition, moment: str = "", seat: int | No
     not. `several` is 1 for who came to something in more than one seat. With a seat only people who did anything there
     are looked at, in all seats.
     """
-    attendance = attendance_known.make(store, moment)
+    known = attendance_known.make(store, moment)
     with store.errors():
-        _gather(store, definition, attendance, seat)
+        _gather(store, definition, known, seat)
         _count(store, definition)
-        _part_the_joined(store, definition, moment)
+        _part_the_joined(store, definition, moment, known)
         if seat is None:
             # Each seat is looked up among all people.
             store.connection.execute("CREATE INDEX temp.counted_seat ON counted(seat, recruited)")
             store.connection.execute("CREATE INDEX temp.counted_trained ON counted(trained_seat, trained)")
 
 
-def _gather(store: Store, definition: Definition, attendance: str, seat: int | None) -> None:
+def _gather(store: Store, definition: Definition, known: Tables, seat: int | None) -> None:
     """temp.act and temp.completed: who did what where, person by person."""
     run = store.connection.execute
     values = {"kinds": json.dumps(definition.acts), "courses": json.dumps(definition.courses), "seat": seat}
     for name in ("counted", "act", "completed", "mine", "held"):
         run(f"DROP TABLE IF EXISTS temp.{name}")
-    run("CREATE TEMP TABLE held(id INTEGER PRIMARY KEY, on_day TEXT, day INTEGER, act INTEGER, counts INTEGER, seat)")
     run(
-        "INSERT INTO temp.held SELECT event.id, on_day, CAST(julianday(on_day) + 0.5 AS INTEGER),"
-        " kind IN (SELECT value FROM json_each(:kinds)), event.id IN (SELECT event_id FROM session JOIN course"
-        " ON course.id = course_id WHERE state = '' AND course.fold IN (SELECT value FROM json_each(:courses))),"
-        f" {_EVENT_SEAT} FROM event WHERE kind IN (SELECT value FROM json_each(:kinds)) OR kind = 'training'",
+        "CREATE TEMP TABLE held(id INTEGER PRIMARY KEY, kind TEXT, on_day TEXT, day INTEGER, act INTEGER, code TEXT,"
+        " seat INTEGER)"
+    )
+    run(
+        "INSERT INTO temp.held SELECT event.id, kind, on_day, CAST(julianday(on_day) + 0.5 AS INTEGER),"
+        " kind IN (SELECT value FROM json_each(:kinds)), coalesce((SELECT course.fold FROM"
+        f" {known.session} AS held_as JOIN course ON course.id = course_id WHERE held_as.event_id = event.id"
+        " AND state = '' AND course.fold IN (SELECT value FROM json_each(:courses))), ''),"
+        f" {_EVENT_SEAT.format(**known._asdict())} FROM {known.event} AS event"
+        " WHERE kind IN (SELECT value FROM json_each(:kinds)) OR kind = 'training'",
         values,
     )
     people = ""
     if seat is not None:
         run("CREATE TEMP TABLE mine(person INTEGER PRIMARY KEY)")
         run(
-            f"INSERT OR IGNORE INTO temp.mine SELECT person_id FROM temp.held CROSS JOIN {attendance} AS came"
+            f"INSERT OR IGNORE INTO temp.mine SELECT person_id FROM temp.held CROSS JOIN {known.attendance} AS came"
             " ON came.event_id = held.id WHERE seat = :seat",
             values,
         )
         people = "temp.mine CROSS JOIN"
-    for name, column in (("act", "act"), ("completed", "counts")):
+    for name, column in (("act", "act"), ("completed", "code <> ''")):
         run(
             f"CREATE TEMP TABLE {name} AS SELECT attended.id AS row, person_id AS person, on_day, day,"
-            f" held.id AS event, seat FROM {people} {attendance} AS attended CROSS JOIN temp.held ON held.id = event_id"
+            f" held.id AS event, seat FROM {people} {known.attendance} AS attended"
+            " CROSS JOIN temp.held ON held.id = event_id"
             f" WHERE attended.state = '{ATTENDED}' AND held.{column}{' AND person_id = person' if people else ''}"
         )
 
@@ -134,16 +141,16 @@ def _count(store: Store, definition: Definition) -> None:
 # People whose record was joined from several --------------------------------------------------------------------------
 
 
-def _part_the_joined(store: Store, definition: Definition, moment: str) -> None:
+def _part_the_joined(store: Store, definition: Definition, moment: str, known: Tables) -> None:
     """Have people who were joined from several records count by what each of those alone came to."""
     joined: dict[int, set[int]] = defaultdict(set)
     by: dict[int, set[int]] = defaultdict(set)
     for gone, operation, kept in store.rows(
         f"WITH gone AS (SELECT row_id, operation_id, {_UID} AS uid FROM change JOIN operation"
-        " ON operation.id = operation_id WHERE tbl = 'person' AND after = '' AND operation.state = 'done'"
-        " AND (?1 = '' OR at <= ?1)) SELECT row_id, operation_id, person_id FROM gone JOIN"
-        " (SELECT person_id, upper(replace(value, '-', '')) AS uid FROM fact WHERE kind = 'uid') USING (uid)",
-        (moment,),
+        " ON operation.id = operation_id WHERE tbl = 'person' AND before <> '' AND after = ''"
+        f" AND {STOOD}) SELECT row_id, operation_id, person_id FROM gone JOIN"
+        f" (SELECT person_id, upper(replace(value, '-', '')) AS uid FROM {known.fact} WHERE kind = 'uid') USING (uid)",
+        (moment or "9999",),
     ):
         joined[kept].add(gone)
         by[kept].add(operation)

@@ -62,12 +62,12 @@ def make(store: Store, scheme: Scheme, seat: Seat, known: str = "") -> Return:
     acts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     courses: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person, day, kind in store.rows(
-        "SELECT person, act.on_day, kind FROM temp.act JOIN event ON event.id = event WHERE seat = ?", (seat.id,)
+        "SELECT person, act.on_day, kind FROM temp.act JOIN temp.held ON held.id = event WHERE act.seat = ?", (seat.id,)
     ):
         acts[person].append((day, kind))
     for person, day, code in store.rows(
-        "SELECT person, completed.on_day, fold FROM temp.completed JOIN session ON session.event_id = event"
-        " JOIN course ON course.id = course_id WHERE seat = ?",
+        "SELECT person, completed.on_day, code FROM temp.completed JOIN temp.held ON held.id = event"
+        " WHERE completed.seat = ?",
         (seat.id,),
     ):
         courses[person].append((day, code))

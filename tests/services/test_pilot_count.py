@@ -1,12 +1,14 @@
 """A pilot's figures reckoned in the database, counted a second way in plain Python, and as they were known before."""
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from organiser.errors import Problem
 from organiser.models.events import ATTENDANCE, EVENT
 from organiser.models.training import COURSE, SESSION
 from organiser.rules.pilot import Act, Completed, Counted, Definition, count_people
@@ -145,3 +147,64 @@ def test_figures_are_told_as_they_were_known(store: Store, monkeypatch: pytest.M
             work.delete(ATTENDANCE, number)
     assert [known(moment) for moment in moments[:3]] == told[:3]
     assert known() == []
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_figures_of_a_past_day_never_use_what_was_entered_later(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    chance = random.Random(seed)
+    now = ""
+
+    def told(store: Store, moment: str = "") -> list[Counted]:
+        pilot_count.build(store, BASICS, moment)
+        return pilot_count.people(store)
+
+    def row(store: Store, table: str) -> int:
+        return chance.choice([0, *(number for (number,) in store.rows(f"SELECT id FROM {table}"))])
+
+    def change(store: Store) -> None:
+        what = chance.choice(
+            ["mark", "mark", "take out", "move", "branch", "remove", "cancel", "merge", "undo", "undo"]
+        )
+        if what == "undo":
+            standing = [number for (number,) in store.rows("SELECT id FROM operation WHERE state = 'done'")]
+            with suppress(Problem):
+                history.undo(store, chance.choice(standing[8:] or standing))
+        elif what == "merge":
+            people = [number for (number,) in store.rows("SELECT id FROM person")]
+            merge(store, *chance.sample(people, 2), {"name": "A"}, anyway=True)
+        elif number := row(store, "session" if what == "cancel" else "event" if what in _TO_EVENTS else "attendance"):
+            with store.operation("Change") as work:
+                if what == "mark":
+                    work.update(ATTENDANCE, number, state=chance.choice(["attended", "attended", "not marked"]))
+                elif what == "take out":
+                    work.delete(ATTENDANCE, number)
+                elif what == "move":
+                    work.update(EVENT, number, on_day=f"2024-0{chance.randint(1, 6)}-{chance.randint(1, 29):02}")
+                elif what == "branch":
+                    work.update(EVENT, number, branch_id=chance.choice([1, 2, None]))
+                elif what == "cancel":
+                    work.update(SESSION, number, state=chance.choice(["", "cancelled"]))
+                else:
+                    for table in (ATTENDANCE, SESSION):
+                        work.delete_select(table, f"SELECT id FROM {table.name} WHERE event_id = :e", {"e": number})
+                    work.delete(EVENT, number)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: now)
+        with Store.create(tmp_path_factory.mktemp("pilot") / "pilot.organiser") as store:
+            now = "2025-01-01T00:00:00.000000Z"
+            build(store, seed)
+            seen = {}
+            for hour in range(1, 24):
+                now = f"2025-01-01T{hour:02}:00:00.000000Z"
+                if len(store.rows("SELECT id FROM person")) > 2:
+                    change(store)
+                seen[now.replace("00:00", "59:59")] = told(store)
+            for moment, figures in seen.items():
+                assert told(store, moment) == figures, moment
+
+
+_TO_EVENTS = ("move", "branch", "remove")
