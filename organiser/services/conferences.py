@@ -28,6 +28,8 @@ from organiser.store.uids import uid_bytes, uid_text
 from organiser.store.work import Work
 from organiser.text import safe_lines, safe_text
 
+# Under this setting a file that was handed out for a desk names its conference.
+OWN = "conference"
 VOTERS = "Everybody aged 16 or over who lives in the ward"
 
 
@@ -133,8 +135,8 @@ def list_conferences(store: Store) -> list[Conference]:
 
 
 def find_conference(store: Store, words: str = "") -> Conference:
-    """The conference with this number, uid or title; with "" the only one, else the next to come, else the latest."""
-    words = words.strip()
+    """The conference with this number, uid or title; with "" the one this file is for, else the next to come."""
+    words = words.strip() or store.setting(OWN)
     if not words:
         return _next(store)
     if words.isdecimal() and len(words) <= 18:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.rules.signin import desk_of, desks
-from organiser.services.conferences import Conference, Contest, find_contest
+from organiser.services.conferences import OWN, Conference, Contest, find_contest
 from organiser.services.handouts import HandedOut, Making, counted, write_file
 from organiser.services.jobs import find_job
 from organiser.services.keying import Pile, find_pile, piles
@@ -32,9 +32,9 @@ def hand_out_desk(store: Store, conference: Conference, desk: str, path: Path, *
         raise Problem(f"No ward has its papers at desk {desk}.{said}", USAGE)
     target = target_of(store, path)
     people = list(_people(store, votes, desk))
-    chosen: list[tuple[int, int | str]] = [*people, *((0, vote.id) for vote in votes)]
+    chosen: list[tuple[int, int | str]] = [*people, *((-conference.id, vote.id) for vote in votes)]
     making = Making(find_job("sign-in"), target, title or f"desk {desk}", f": {counted(len(people))}", len(people))
-    uid, operation, elsewhere = write_file(store, making, chosen, {DESK: desk})
+    uid, operation, elsewhere = write_file(store, making, chosen, {DESK: desk, OWN: conference.uid})
     return HandedOut(target, uid, making.title, making.job, len(people), {}, elsewhere, False, operation)
 
 

@@ -15,11 +15,17 @@ from organiser.services.signin import mark_here
 from organiser.store.engine import Value
 from organiser.store.work import Work
 
-# Of a desk ?1 holds pairs of a person (0: nobody) and the vote of a ward; of a pile, pairs of the pile and its vote.
+# Of a desk ?1 holds pairs of a person and the vote of a ward, and of the conference, its number below 0, and each vote;
+# of a pile, a pair of the pile and its vote.
 _FIRST = "(SELECT json_extract(value, '$[0]') FROM json_each(?1))"
 _CONTESTS = "(SELECT json_extract(value, '$[1]') FROM json_each(?1))"
 _WARDS = f"(SELECT ward_id FROM contest WHERE id IN {_CONTESTS})"
-_CONFERENCES = f"(SELECT conference_id FROM contest WHERE id IN {_CONTESTS})"
+# The second of a pair, too, where the votes are those of the first; and where papers of theirs were given.
+_CONFERENCES = (
+    f"(SELECT conference_id FROM contest WHERE id IN {_CONTESTS} UNION"
+    " SELECT -json_extract(value, '$[0]') FROM json_each(?1) UNION"
+    f" SELECT conference_id FROM given_paper WHERE contest_id IN {_CONTESTS})"
+)
 _EVENTS = f"(SELECT event_id FROM conference WHERE id IN {_CONFERENCES})"
 _SHARED = frozenset({"open", "conference show", "history", "undo", "redo", "doctor"})
 
@@ -34,7 +40,12 @@ _ABOUT = (
     Part(WARD, *_part("ward", "gss, name, fold, council_id", f"id IN {_WARDS}")),
     Part(EVENT, *_part("event", "uid, kind, title, on_day, place", f"id IN {_EVENTS}")),
     Part(EVENT_WARD, *_part("event_ward", "event_id, ward_id", f"event_id IN {_EVENTS} AND ward_id IN {_WARDS}")),
-    Part(CONFERENCE, *_part("conference", "uid, event_id, voters", f"id IN {_CONFERENCES}")),
+    Part(
+        CONFERENCE,
+        ("uid", "event_id", "voters", "previous_id"),
+        f"SELECT id, uid, event_id, voters, CASE WHEN previous_id IN {_CONFERENCES} THEN previous_id END"
+        f" FROM conference WHERE id IN {_CONFERENCES} ORDER BY id",
+    ),
     Part(
         CONTEST,
         *_part(

@@ -106,6 +106,24 @@ def test_two_desks_add_up_in_any_order_and_any_number_of_times(store: Store, hal
     assert seen[0] == seen[1]
 
 
+def test_a_desk_of_the_second_evening_knows_the_wards_and_voters_of_the_first(
+    store: Store, hall: Conference, tmp_path: Path
+) -> None:
+    draft = Draft("The second evening", "2026-12-19", (CASTLE,), previous="Anytown decides", tasks=False)
+    second = new_conference(store, draft).conference
+    signin.walk_in(store, hall, "First Ash SE13 5AB", desk="1")
+    file = hand_out_desk(store, second, "1", tmp_path / "one.organiser").file
+    with Store.open(file) as desk:
+        found = find_conference(desk)
+        assert (found.shown, [vote.ward.name for vote in found.votes]) == ("The second evening", [CASTLE])
+        with pytest.raises(Problem, match="has a paper already"):
+            signin.walk_in(desk, found, "First Ash SE13 5AB", desk="1")
+        signin.walk_in(desk, found, "Ann Ash SE13 5AB", desk="1")
+    bring_back(store, [file])
+    assert store.rows("SELECT name, conference_id FROM given_paper") == [("First Ash", hall.id), ("Ann Ash", second.id)]
+    assert store.rows("SELECT event_id FROM attendance") == [(second.event.number,)]
+
+
 def test_what_the_desk_took_back_is_taken_back_here_too(store: Store, hall: Conference, tmp_path: Path) -> None:
     file = hand_out_desk(store, hall, "2", tmp_path / "two.organiser").file
     desk_evening(file, "Ben Lee SE13 5AB", "Zed Zoo SE4 1ES")
