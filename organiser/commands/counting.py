@@ -151,9 +151,10 @@ def _lines(done: "Counted", witnesses: Sequence[str]) -> Iterator[str]:
         yield from _wrapped(file.title)
     places = f", {result.seats} to choose" if result.seats and result.seats > 1 else ""
     yield f"Counted by: {TITLES[result.method]}{places}"
-    yield f"{result.ballots:,} papers, {result.valid:,} counted, {result.spoilt:,} spoilt or blank"
+    papers = "paper" if result.ballots == 1 else "papers"
+    yield f"{result.ballots:,} {papers}, {result.valid:,} counted, {result.spoilt:,} spoilt or blank"
     if result.quota:
-        yield f"The quota is {result.quota:,} votes."
+        yield f"The quota is {result.quota:,} vote{'' if result.quota == 1 else 's'}."
     for stage in result.stages:
         yield ""
         yield from _stage_lines(result, stage)
