@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import zip_longest
 from typing import NamedTuple
 
 from organiser.rules.events import KINDS
@@ -126,7 +127,7 @@ def _hash(told: object) -> str:
 
 
 def together(returns: Mapping[int, Return], rule: Definition) -> Known:
-    """What the returns of seats, by the seat's number, come to: people who share a hash are one person.
+    """What the returns of seats, by the seat's number, come to: who shares a hash across seats is one person.
 
     It does not depend on the order of the returns. Only what the definition counts is told.
     """
@@ -134,7 +135,7 @@ def together(returns: Mapping[int, Return], rule: Definition) -> Known:
     acts: list[Act] = []
     completed: list[Completed] = []
     seats: dict[int, set[int]] = {}
-    for person, (seat, one) in zip(_joined([one.hashes for _, one in entries]), entries, strict=True):
+    for person, (seat, one) in zip(_joined(entries), entries, strict=True):
         seats.setdefault(person, set()).add(seat)
         did = enumerate(sorted(one.acts), len(acts) + 1)
         acts += [Act(person, day, seat, number) for number, (day, kind) in did if kind in rule.acts]
@@ -143,9 +144,13 @@ def together(returns: Mapping[int, Return], rule: Definition) -> Known:
     return Known(acts, completed, frozenset(person for person, found in seats.items() if len(found) > 1))
 
 
-def _joined(groups: Sequence[Sequence[str]]) -> list[int]:
-    """A number for each group of hashes, the same for groups that share one, directly or through others."""
-    root = list(range(len(groups)))
+def _joined(entries: Sequence[tuple[int, Entry]]) -> list[int]:
+    """A number for each person of each seat, the same for those who share a hash, directly or through others.
+
+    Two of one seat who share a hash are two people: of one name with one telephone, their own seat tells them apart,
+    and no other seat makes them one. The first of them there is taken for the first elsewhere.
+    """
+    root = list(range(len(entries)))
 
     def find(place: int) -> int:
         while root[place] != place:
@@ -153,10 +158,23 @@ def _joined(groups: Sequence[Sequence[str]]) -> list[int]:
             place = root[place]
         return place
 
-    first: dict[str, int] = {}
-    for place, group in enumerate(groups):
-        for one in group:
-            other = find(first.setdefault(one, place))
-            mine = find(place)
-            root[max(mine, other)] = min(mine, other)
-    return [find(place) + 1 for place in range(len(groups))]
+    holders: dict[str, dict[int, list[int]]] = {}
+    for place, (seat, one) in enumerate(entries):
+        for told in dict.fromkeys(one.hashes):
+            holders.setdefault(told, {}).setdefault(seat, []).append(place)
+    # Whom a group may not be joined with: others who have one of these, a hash that several of a seat share.
+    apart: dict[int, set[tuple[str, int]]] = {}
+    for told, seats in holders.items():
+        for seat, places in seats.items():
+            for place in places if len(places) > 1 else ():
+                apart.setdefault(place, set()).add((told, seat))
+    for _, seats in sorted(holders.items()):
+        for same in zip_longest(*seats.values()):
+            first, *others = (find(place) for place in same if place is not None)
+            for other in map(find, others):
+                first = find(first)
+                theirs, ours = apart.get(other, set()), apart.get(first, set())
+                if other != first and not theirs & ours:
+                    root[max(first, other)] = min(first, other)
+                    apart[min(first, other)] = theirs | ours
+    return [find(place) + 1 for place in range(len(entries))]

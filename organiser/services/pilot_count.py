@@ -223,6 +223,24 @@ def _count_parts(store: Store, definition: Definition, person: int, alone: Mappi
         store.connection.execute("DELETE FROM temp.counted WHERE person = ?", (person,))
 
 
+def who_now(store: Store, people: Iterable[int]) -> dict[int, int]:
+    """The row of each person as they are now: somebody known before whose record was joined since is who they became.
+
+    Whoever was taken out since has none.
+    """
+    asked = json.dumps(sorted(people))
+    found: dict[int, int] = dict(
+        store.rows(
+            f"WITH gone AS (SELECT row_id, {_UID} AS uid FROM change WHERE tbl = 'person' AND before <> ''"
+            " AND after = '' AND row_id IN (SELECT value FROM json_each(?1))) SELECT row_id, person_id FROM gone JOIN"
+            " (SELECT person_id, upper(replace(value, '-', '')) AS uid FROM fact WHERE kind = 'uid') USING (uid)",
+            (asked,),
+        )
+    )
+    here = store.rows("SELECT id FROM person WHERE id IN (SELECT value FROM json_each(?1))", (asked,))
+    return found | {person: person for (person,) in here}
+
+
 def people(store: Store) -> list[Counted]:
     """What was built, as rules.pilot tells it, without the events behind it."""
     found = store.rows(

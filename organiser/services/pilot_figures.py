@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from organiser.errors import USAGE, Problem
 from organiser.rules import returns
-from organiser.rules.pilot import Definition, count_people, months, overlapping, poisson_interval
+from organiser.rules.pilot import Act, Definition, count_people, months, overlapping, poisson_interval, recruited_by
 from organiser.rules.returns import Return
 from organiser.services import pilot_count, seat_returns
 from organiser.services.organisers import days_of
@@ -95,7 +95,10 @@ class Evidence(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """Somebody behind a figure: the ISO days of recruitment and training ("" not), and the events that are evidence."""
+    """Somebody behind a figure: the ISO days of recruitment and training ("" not), and the events that are evidence.
+
+    As known on an earlier day it may be somebody who is no more in the file: their uid is then "".
+    """
 
     uid: str
     name: str
@@ -248,6 +251,7 @@ _WHICH: Mapping[str, tuple[str, str, str]] = {
     "before": ("seat", "recruited", "1"),
 }  # fmt: skip
 FIGURES = tuple(_WHICH)
+REMOVED = "Somebody who was removed since"
 NOBODY = "This figure comes from a return, which names nobody: in the seat's own file it opens to its people."
 
 
@@ -274,16 +278,17 @@ def behind(store: Store, scheme: Scheme, asked: Asked, which: str) -> list[Behin
             first, last = one.baseline_since, one.baseline_until
         told = more.format(until=last, known=known, after=rule.active_after)
         parts.append(f"({seat} = {one.id} AND {day} BETWEEN '{first}' AND '{last}' AND {told})")
-    rows = store.rows(
-        "SELECT person.id, uid, trim(given || ' ' || family), recruited, trained FROM temp.counted"
-        f" JOIN person ON person.id = counted.person WHERE {' OR '.join(parts) or '0'} ORDER BY sort_key, person.id"
-    )
-    return [
-        Behind(
-            uid_text(uid), name, recruited, trained, tuple(_evidence(store, rule, person, which, recruited, trained))
+    rows = store.rows(f"SELECT person, recruited, trained FROM temp.counted WHERE {' OR '.join(parts) or '0'}")
+    now = pilot_count.who_now(store, [row[0] for row in rows])
+    found = []
+    for person, recruited, trained in rows:
+        named = store.rows(
+            "SELECT sort_key, uid, trim(given || ' ' || family) FROM person WHERE id = ?", (now.get(person, 0),)
         )
-        for person, uid, name, recruited, trained in rows
-    ]
+        sort_key, uid, name = named[0] if named else ("", None, REMOVED)
+        evidence = tuple(_evidence(store, rule, person, which, recruited, trained))
+        found.append((sort_key, person, Behind(uid_text(uid) if uid else "", name, recruited, trained, evidence)))
+    return [one for _, _, one in sorted(found, key=lambda each: each[:2])]
 
 
 def _evidence(
@@ -292,7 +297,8 @@ def _evidence(
     """The events by which somebody counts: the acts that made them recruited, the course; the latest act."""
     acts = _events_of(store, "act", person)
     if which != "trained":
-        yield from [one for one in acts if one.on <= recruited][-rule.needed :]
+        done = [Act(person, one.on, 0, place) for place, one in enumerate(acts)]
+        yield from [acts[act.event] for act in recruited_by(rule, done)]
     if which == "active":
         yield acts[-1]
     if which in ("trained", "both"):
@@ -301,10 +307,11 @@ def _evidence(
 
 def _events_of(store: Store, table: str, person: int) -> list[Evidence]:
     return [
-        Evidence(on, what, uid_text(uid))
+        Evidence(on, what, uid_text(uid) if uid else "")
         for on, what, uid in store.rows(
-            f"SELECT {table}.on_day, iif(title = '', kind, title), uid FROM temp.{table} JOIN event"
-            f" ON event.id = {table}.event WHERE person = ? ORDER BY {table}.on_day, {table}.event",
+            f"SELECT {table}.on_day, coalesce(nullif(title, ''), held.kind), uid FROM temp.{table} JOIN temp.held"
+            f" ON held.id = {table}.event LEFT JOIN event ON event.id = {table}.event WHERE person = ?"
+            f" ORDER BY {table}.on_day, {table}.event",
             (person,),
         )
     ]

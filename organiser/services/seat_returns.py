@@ -82,10 +82,14 @@ def make(store: Store, scheme: Scheme, seat: Seat, known: str = "") -> Return:
 
 
 def _addresses(store: Store, people: Sequence[int]) -> Iterable[tuple[int, str, list[str]]]:
+    """People with their folded name and their addresses, as they are now; who was taken out since has none of them."""
+    now = pilot_count.who_now(store, people)
     for person in people:
-        (name,) = store.rows("SELECT name_key FROM person WHERE id = ?", (person,))[0]
-        rows = store.rows("SELECT DISTINCT value FROM contact WHERE person_id = ? AND value <> ''", (person,))
-        yield person, name, [value for (value,) in rows]
+        name = store.value("SELECT name_key FROM person WHERE id = ?", (now.get(person, 0),))
+        rows = store.rows(
+            "SELECT DISTINCT value FROM contact WHERE person_id = ? AND value <> ''", (now.get(person, 0),)
+        )
+        yield person, str(name or ""), [value for (value,) in rows]
 
 
 def write(store: Store, scheme: Scheme, seat: Seat, path: Path, *, replace: bool = False) -> Written:

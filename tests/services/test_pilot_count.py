@@ -169,9 +169,9 @@ def test_figures_of_a_past_day_never_use_what_was_entered_later(
             ["mark", "mark", "take out", "move", "branch", "remove", "cancel", "merge", "undo", "undo"]
         )
         if what == "undo":
-            standing = [number for (number,) in store.rows("SELECT id FROM operation WHERE state = 'done'")]
+            standing = store.rows("SELECT id FROM operation WHERE state = 'done' AND title NOT IN ('Places', 'Events')")
             with suppress(Problem):
-                history.undo(store, chance.choice(standing[8:] or standing))
+                history.undo(store, *chance.choice(standing))
         elif what == "merge":
             people = [number for (number,) in store.rows("SELECT id FROM person")]
             merge(store, *chance.sample(people, 2), {"name": "A"}, anyway=True)

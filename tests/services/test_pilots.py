@@ -1,14 +1,17 @@
 """A pilot scheme: the definition that is frozen, seats made by default, the figures and the people behind them."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organiser.errors import Problem
+from organiser.models.people import PERSON
+from organiser.models.tables import TRACKED
 from organiser.rules.pilot import count_people, figures, months
-from organiser.services import courses, events, pilot_count, pilot_figures, pilots
+from organiser.services import courses, events, pilot_count, pilot_figures, pilots, seat_returns
 from organiser.services.events import Draft as EventDraft
 from organiser.services.merging import merge
 from organiser.services.organisers import Draft as Time
@@ -239,6 +242,37 @@ def test_every_figure_opens_to_as_many_people_with_their_evidence(store: Store) 
     assert [one.on for one in both.evidence] == ["2024-03-10", "2024-03-20", "2024-05-01"]
     (active,) = pilot_figures.behind(store, scheme, asked, "active")
     assert active.evidence[-1].on == "2024-07-01"
+
+
+def test_the_evidence_is_the_acts_that_first_made_somebody_recruited(store: Store) -> None:
+    start(store)
+    ann = add(store, "Ann Fox")
+    for on, kind in (("2024-03-01", "stall"), ("2024-03-09", "canvassing"), ("2024-03-09", "phone bank")):
+        hold(store, on, NORTH, (ann,), kind=kind)
+    (one,) = pilot_figures.behind(store, pilots.find_scheme(store), Asked(), "recruited")
+    assert [each.what for each in one.evidence] == ["stall", "canvassing"]
+
+
+def test_a_figure_as_known_before_opens_to_who_was_merged_or_removed_since(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(store)
+    people = [add(store, f"{name} Fox, {name.lower()}@example.org") for name in ("Ann", "Anne", "Ben")]
+    recruit(store, NORTH, *people)
+    day = clock.today()
+    tomorrow = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    monkeypatch.setattr(clock, "now", lambda: f"{tomorrow}T12:00:00.000000Z")
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    merge(store, people[0], people[1], {"name": "A"}, anyway=True)
+    with store.operation("Remove somebody") as work:
+        for table in ("attendance", "contact"):
+            work.delete_select(TRACKED[table], f"SELECT id FROM {table} WHERE person_id = :p", {"p": people[2]})
+        work.delete(PERSON, people[2])
+    scheme = pilots.find_scheme(store)
+    opened = pilot_figures.behind(store, scheme, Asked(known=day), "recruited")
+    assert len(opened) == _told(store, known=day).total.recruited == 3
+    assert [one.name for one in opened] == [pilot_figures.REMOVED, "Ann Fox", "Ann Fox"]
+    assert len(seat_returns.make(store, scheme, scheme.seats[0], day).people) == 3
 
 
 def test_two_records_of_one_person_are_shown_apart_once_they_are_one(store: Store) -> None:

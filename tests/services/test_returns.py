@@ -110,7 +110,13 @@ def test_a_return_is_the_same_bytes_whatever_the_order(order: list[int], seed: i
     assert returns.to_text(returns.from_text(returns.to_text(told[0]))) == returns.to_text(told[0])
 
 
-_GROUPS = st.lists(st.lists(st.integers(0, 6), max_size=3), max_size=8)
+def _each_once(groups: list[list[int]]) -> list[list[int]]:
+    """Groups of hashes of one seat in which no two share one."""
+    seen: set[int] = set()
+    return [[one for one in group if one not in seen and not seen.add(one)] for group in groups]  # type: ignore[func-returns-value]
+
+
+_GROUPS = st.lists(st.lists(st.integers(0, 9), max_size=3), max_size=8).map(_each_once)
 
 
 @settings(max_examples=60, deadline=None)
@@ -142,6 +148,26 @@ def test_who_shares_a_hash_is_counted_once_whatever_the_order(
         meeting = [other for other in joined if other & group]
         joined = [other for other in joined if not other & group] + [group.union(*meeting)]
     assert len(first) == len(alone) + len(joined)
+
+
+@pytest.mark.parametrize("more", [(), ("b" * 32,)])
+def test_twins_of_one_name_and_telephone_stay_two_people_and_are_known_again(more: tuple[str, ...]) -> None:
+    rule, same = Definition(needed=2), "a" * 32
+
+    def told(*people: tuple[tuple[str, ...], str]) -> Return:
+        entries = tuple(Entry(found, ((day, "stall"),), ()) for found, day in people)
+        return Return("0" * 32, "E14000000", "2024-01-01", "2024-12-31", "2024-12-31", "d", entries)
+
+    home = told(((same,), "2024-03-01"), ((same, *more), "2024-03-02"))
+    alone = returns.together({1: home}, rule)
+    assert len({act.person for act in alone.acts}) == 2
+    # What each did alone does not come together to somebody recruited.
+    assert count_people(rule, alone.acts, alone.completed) == []
+    away = told(((same, *more), "2024-03-03"), ((same,), "2024-03-04"))
+    both = returns.together({1: home, 2: away}, rule)
+    assert len({act.person for act in both.acts}) == 2
+    one_away = returns.together({1: home, 2: told(((same, *more), "2024-03-03"))}, rule)
+    assert len({act.person for act in one_away.acts}) == 2
 
 
 @pytest.mark.parametrize("turned", [False, True])
