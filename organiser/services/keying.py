@@ -154,6 +154,8 @@ def open_pile(store: Store, vote: Contest, papers: int, label: str = "") -> Open
     """Open a pile of so many papers, counted by hand after mixing; its label is the next number where none is said."""
     if papers < 1:
         raise Problem("Count the papers of the pile first: how many are there?", USAGE)
+    if store.setting("job"):
+        raise Problem("This file is for the pile that was handed out: others are opened on the laptop it came from.")
     if not choices(store, vote):
         raise Problem(f"Nothing stands on the paper of {vote.ward.shown} yet: agree its shortlist first.")
     name = safe_text(label) or str(len(piles(store, vote)) + 1)

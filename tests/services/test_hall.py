@@ -165,6 +165,9 @@ def test_two_keyers_on_two_laptops_are_compared_even_under_one_name(
         with Store.open(file) as laptop:
             names = " ".join(str(row) for row in laptop.rows("SELECT given, family FROM person"))
             assert names == ""
+            # A pile that is opened there would not come back.
+            with pytest.raises(Problem, match="on the laptop it came from"):
+                keying.open_pile(laptop, find_conference(laptop).votes[0], 3)
             assert not laptop.rows("SELECT 1 FROM given_paper")
             there = find_conference(laptop).votes[0]
             for row in rows:
