@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.one_line import OneLine
 from organiser.services import applications, pilot_lines, pilots
 from organiser.services.applications import ACCEPTED, DECLINED, Agreed, Application, Criterion, Draft, Scored, Written
@@ -25,8 +24,10 @@ class Line(NamedTuple):
     criterion: str = ""
 
 
-class ApplicationsPage(Page, page="pilot applications"):
+class ApplicationsPage(LinesPage, page="pilot applications"):
     """All applications to a scheme, those with the most points first."""
+
+    label_width = 10
 
     def __init__(self, scheme: str) -> None:
         super().__init__()
@@ -35,16 +36,6 @@ class ApplicationsPage(Page, page="pilot applications"):
 
     def title_words(self) -> str:
         return "Applications"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=10)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         name = self._scheme

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from organiser.commands.actions import EVERYWHERE, SCREENS, Action
 from organiser.widgets.asking import Asks
 from organiser.widgets.frame import Keys, Status, Trail
+from organiser.widgets.lines import Lines, Row
 
 # What works while a panel or the palette is open, too.
 _ANYWHERE = ("leave", "suspend_process")
@@ -105,3 +106,22 @@ class Page(Screen[None], Asks):
     def tell(self, sentence: str, *, problem: bool = False) -> None:
         """Say something on the status line of this page."""
         self.host.tell(sentence, problem=problem)
+
+
+class LinesPage(Page):
+    """A page that is one list of lines, on which the cursor stands; `waiting` is said until they are there."""
+
+    label_width: ClassVar[int] = 14
+    waiting: ClassVar[str] = ""
+
+    def body(self) -> ComposeResult:
+        yield Lines(label_width=self.label_width)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.lines)
+        if self.waiting:
+            self.lines.show([Row(self.waiting, kind="quiet")])
+
+    @property
+    def lines(self) -> Lines:
+        return self.query_one(Lines)

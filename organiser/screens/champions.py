@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.one_line import OneLine
 from organiser.services import champion_finding, champions
 from organiser.services.champion_finding import Candidate
@@ -21,8 +20,10 @@ from organiser.widgets.lines import Lines, Row
 _NOTHING = "There is no champion yet: c makes somebody one; below are those who could be asked, if there are any."
 
 
-class ChampionsPage(Page, page="champions"):
+class ChampionsPage(LinesPage, page="champions"):
     """Those longest without a word first; under them who could be asked to be one."""
+
+    label_width = 20
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,16 +32,6 @@ class ChampionsPage(Page, page="champions"):
 
     def title_words(self) -> str:
         return "Champions"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=20)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         self.ask("champions", champions.list_champions, self._arrived)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services import conference_changes, conference_page
 from organiser.services.conference_page import Line
 from organiser.services.conferences import Draft, Written
@@ -18,8 +17,10 @@ from organiser.widgets.panel import Panel
 _NOTHING = "There is no conference yet: n sets one up, as in 'Forest Hill decides, 12 September, Forest Hill'."
 
 
-class ConferencesPage(Page, page="conferences"):
+class ConferencesPage(LinesPage, page="conferences"):
     """All conferences, the latest first."""
+
+    label_width = 12
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,16 +28,6 @@ class ConferencesPage(Page, page="conferences"):
 
     def title_words(self) -> str:
         return "Conferences"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=12)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         self.ask("conferences", conference_page.lines, self._arrived)

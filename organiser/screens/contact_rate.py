@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.rules.contact_rate import COUNTED, OF, percent_words
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services.contact_rate import Rates, Reached, WardRate, rates
 from organiser.services.ranking import Asked
 from organiser.store.store import Store
@@ -22,8 +21,11 @@ _BAR = 8
 _AROUND = 10
 
 
-class ContactRatePage(Page, page="contact rate"):
+class ContactRatePage(LinesPage, page="contact rate"):
     """A ward a line: residents contacted over electors, this year and last, and where support would help."""
+
+    label_width = 1
+    waiting = "Counting …"
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,17 +34,6 @@ class ContactRatePage(Page, page="contact rate"):
 
     def title_words(self) -> str:
         return "Contact rate"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=1)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-        self.lines.show([Row("Counting …", kind="quiet")])
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

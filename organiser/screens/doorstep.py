@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services import heard
 from organiser.services.heard import Heard, WardHeard
 from organiser.store import clock
@@ -19,8 +18,11 @@ _NOTHING = "Nothing was heard at a door yet. A sheet can be typed in, and a surv
 _ENDS = 20
 
 
-class DoorstepPage(Page, page="doorstep"):
+class DoorstepPage(LinesPage, page="doorstep"):
     """A ward a line: the issue that comes first, how many were asked, when it was last."""
+
+    label_width = 1
+    waiting = "Counting …"
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,17 +30,6 @@ class DoorstepPage(Page, page="doorstep"):
 
     def title_words(self) -> str:
         return "Doorstep"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=1)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-        self.lines.show([Row("Counting …", kind="quiet")])
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def ward_here(self) -> str:
         """The code of the ward under the cursor; "" for none."""

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.screens import shown
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.opening import open_file
 from organiser.services import shelf, upkeep
 from organiser.services.shelf import Shelf
@@ -29,8 +28,10 @@ if TYPE_CHECKING:
 _OURS = (".organiser",)
 
 
-class FilesPage(Page, page="files"):
+class FilesPage(LinesPage, page="files"):
     """What lies where, and what can be done with it."""
+
+    label_width = 13
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,16 +41,6 @@ class FilesPage(Page, page="files"):
 
     def title_words(self) -> str:
         return "Files"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=13)
-
-    def on_mount(self) -> None:
-        self.lines.focus()
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.shown import counted
 from organiser.services import filing, issues
 from organiser.services.doorstep import ward_of
@@ -16,12 +15,15 @@ from organiser.store.store import Store
 from organiser.widgets.lines import Lines, Row
 
 
-class FilingPage(Page, page="filing"):
+class FilingPage(LinesPage, page="filing"):
     """The queue of a ward by code and name, or of all wards.
 
     What a wording means does not change from ward to ward, and whoever says it next anywhere is gathered at once: so
     one decision holds in every ward. h files it in this ward only.
     """
+
+    label_width = 6
+    waiting = "Looking for what may belong together …"
 
     def __init__(self, ward: str = "", name: str = "") -> None:
         super().__init__()
@@ -34,17 +36,6 @@ class FilingPage(Page, page="filing"):
 
     def title_words(self) -> str:
         return "To file"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=6)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-        self.lines.show([Row("Looking for what may belong together …", kind="quiet")])
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services import follow_ups
 from organiser.services.follow_ups import FollowUp, Owed
 from organiser.services.ranking import Asked
@@ -19,8 +18,11 @@ _NOTHING = "Nothing is owed: everybody from the doorstep was got back to."
 _HOW = {"door": "at the door", "call": "call", "sms": "text", "email": "e-mail"}
 
 
-class FollowUpsPage(Page, page="follow-ups"):
+class FollowUpsPage(LinesPage, page="follow-ups"):
     """One thing owed a line, the longest waiting first; of a ward by its code, or of all of them."""
+
+    label_width = 12
+    waiting = "Reading …"
 
     def __init__(self, ward: str = "") -> None:
         super().__init__()
@@ -29,17 +31,6 @@ class FollowUpsPage(Page, page="follow-ups"):
 
     def title_words(self) -> str:
         return "To get back to"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=12)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-        self.lines.show([Row("Reading …", kind="quiet")])
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

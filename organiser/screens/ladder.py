@@ -5,11 +5,10 @@ from functools import partial
 from typing import NamedTuple
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.rules.dates import uk_date
 from organiser.rules.ladder import JOINED, LEFT, RUNGS, SHOWN
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.one_line import OneLine
 from organiser.services import ladder, ladder_acts
 from organiser.services.ladder import Branch, Draft, Stands, Written
@@ -44,8 +43,10 @@ class _Found(NamedTuple):
     tree: Sequence[Branch] = ()
 
 
-class LadderPage(Page, page="ladder"):
+class LadderPage(LinesPage, page="ladder"):
     """What is next, then each rung, then who brought in whom: left and right go from one to the other."""
+
+    label_width = 18
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,16 +55,6 @@ class LadderPage(Page, page="ladder"):
 
     def title_words(self) -> str:
         return "Ladder"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=18)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def on_resize(self, event: events.Resize) -> None:
         if self._found.counts:

@@ -5,11 +5,10 @@ from functools import partial
 from typing import NamedTuple
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.commands.ladder import person_lines, step_line
 from organiser.rules.ladder import Proposal
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services import ladder, ladder_acts
 from organiser.services.ladder import Person, Written
 from organiser.services.ladder_acts import Act
@@ -24,8 +23,10 @@ class _Found(NamedTuple):
     proposal: Proposal | None
 
 
-class LadderPersonPage(Page, page="ladder person"):
+class LadderPersonPage(LinesPage, page="ladder person"):
     """The ladder of somebody by id."""
+
+    label_width = 12
 
     def __init__(self, person: int, name: str) -> None:
         super().__init__()
@@ -34,16 +35,6 @@ class LadderPersonPage(Page, page="ladder person"):
 
     def title_words(self) -> str:
         return self._called
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=12)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         self.ask("ladder", partial(_read, person=self._person), self._arrived)

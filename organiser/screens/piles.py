@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.screens import shown
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services import keying
 from organiser.services.conferences import Conference, Contest, find_conference, find_contest
 from organiser.services.keying import Opened, Pile
@@ -21,8 +20,10 @@ Key = tuple[str, str]
 Wards = list[tuple[Contest, list[tuple[Pile, int]]]]
 
 
-class PilesPage(Page, page="piles"):
+class PilesPage(LinesPage, page="piles"):
     """The piles of a conference by number or code."""
+
+    label_width = 1
 
     def __init__(self, conference: str) -> None:
         super().__init__()
@@ -32,16 +33,6 @@ class PilesPage(Page, page="piles"):
 
     def title_words(self) -> str:
         return "Papers"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=1)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         self.ask("piles", partial(_wards, words=self._words), self._show)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.commands.actions import EVERYWHERE, Action
 from organiser.commands.pilots import rule_words
 from organiser.errors import Problem
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage, Page
 from organiser.screens.one_line import OneLine
 from organiser.services import pilot_figures, pilot_lines, pilots
 from organiser.services.pilot_figures import NOBODY, Asked, Report, SeatFigures
@@ -28,8 +27,11 @@ _AROUND = 4
 _PAIRS = 4
 
 
-class PilotPage(Page, page="pilot"):
+class PilotPage(LinesPage, page="pilot"):
     """The figures of the latest scheme over a period, as known on a day."""
+
+    label_width = 1
+    waiting = "Counting …"
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,17 +41,6 @@ class PilotPage(Page, page="pilot"):
 
     def title_words(self) -> str:
         return self._report.scheme.name if self._report else "Pilot"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=1)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-        self.lines.show([Row("Counting …", kind="quiet")])
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def keys_now(self) -> Sequence[Action]:
         """Its own keys; those of every page but for the letters that mean something else here."""

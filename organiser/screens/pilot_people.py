@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage, Page
 from organiser.services import pilot_figures, pilots
 from organiser.services.people import find_one
 from organiser.services.pilot_figures import FIGURES, Asked, Behind, SeatFigures
@@ -24,8 +24,10 @@ _WORDS = {
 _BAR = 20
 
 
-class BehindPage(Page, page="pilot people"):
+class BehindPage(LinesPage, page="pilot people"):
     """Who stands behind a figure of a seat; left and right go from figure to figure."""
+
+    label_width = 12
 
     def __init__(self, scheme: str, asked: Asked, seat: str) -> None:
         super().__init__()
@@ -36,16 +38,6 @@ class BehindPage(Page, page="pilot people"):
 
     def title_words(self) -> str:
         return self._seat
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=12)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         scheme, asked, which = self._scheme, self._period, self._which

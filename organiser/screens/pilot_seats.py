@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from organiser.commands.pilots import rule_words
 from organiser.errors import Problem
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage, Page
 from organiser.screens.one_line import OneLine
 from organiser.services import pilot_lines, pilots, readiness, seat_returns
 from organiser.services.pilots import Scheme, Version, Written
@@ -31,8 +31,10 @@ class Item(NamedTuple):
     name: str = ""
 
 
-class SeatsPage(Page, page="pilot seats"):
+class SeatsPage(LinesPage, page="pilot seats"):
     """A seat after the other, with its days and its readiness list."""
+
+    label_width = 6
 
     def __init__(self, scheme: str) -> None:
         super().__init__()
@@ -41,16 +43,6 @@ class SeatsPage(Page, page="pilot seats"):
 
     def title_words(self) -> str:
         return "Seats"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=6)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         name = self._scheme

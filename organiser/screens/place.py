@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import cast
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.rules.dates import uk_date
 from organiser.screens import shown
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services import heard, numbers, place_page
 from organiser.services.behind import Behind
 from organiser.services.heard import Here
@@ -34,8 +33,11 @@ _KINDS = {"councillor": "", "group": "", "branch": "branch", "ward": "ward", "co
           "constituency": "constituency"}  # fmt: skip
 
 
-class PlacePage(Page, page="place"):
+class PlacePage(LinesPage, page="place"):
     """The page of a place by kind (council, constituency, ward, branch, councillor, group) and words that find it."""
+
+    label_width = 12
+    waiting = "Reading …"
 
     def __init__(self, kind: str, words: str) -> None:
         super().__init__()
@@ -48,17 +50,6 @@ class PlacePage(Page, page="place"):
 
     def title_words(self) -> str:
         return self._shown.name if self._shown else self._kind.capitalize()
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=12)
-
-    def on_mount(self) -> None:
-        self.lines.focus()
-        self.lines.show([Row("Reading …", kind="quiet")])
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.rules.consent import CHANNELS
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.one_line import OneLine
 from organiser.services import invitations, promise_lines, promises, you_said
 from organiser.services.conferences import Conference, find_conference
@@ -24,8 +23,10 @@ from organiser.widgets.panel import Panel
 _NOTHING = "Nothing is promised yet: n writes down what was, as in 'Ask for a crossing, by 1 march, for Cllr Patel'."
 
 
-class PromisesPage(Page, page="promises"):
+class PromisesPage(LinesPage, page="promises"):
     """The promises of a conference by its code and of the first of its pair; "" for those of all conferences."""
+
+    label_width = 22
 
     def __init__(self, conference: str) -> None:
         super().__init__()
@@ -34,16 +35,6 @@ class PromisesPage(Page, page="promises"):
 
     def title_words(self) -> str:
         return "Promises"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=22)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def reload(self) -> None:
         words = self._words

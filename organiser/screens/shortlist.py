@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.commands.actions import Action
 from organiser.rules.dates import uk_date
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.one_line import OneLine
 from organiser.services import shortlist
 from organiser.services.conferences import Contest, find_conference, find_contest
@@ -22,8 +21,10 @@ _BAR = 12
 _NARROW = 72
 
 
-class ShortlistPage(Page, page="shortlist"):
+class ShortlistPage(LinesPage, page="shortlist"):
     """The shortlist of a ward (by its code) for a conference by its code."""
+
+    label_width = 4
 
     def __init__(self, conference: str, ward: str) -> None:
         super().__init__()
@@ -36,16 +37,6 @@ class ShortlistPage(Page, page="shortlist"):
     def keys_now(self) -> list[Action]:
         """Here a adds an issue."""
         return [action for action in super().keys_now() if action.name != "app.add"]
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=4)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

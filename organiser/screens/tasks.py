@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.rules.dates import uk_date
 from organiser.screens import shown
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.services import agenda, tasks
 from organiser.services.agenda import Agenda, Understood
 from organiser.services.tasks import DROPPED, About, Changes, Task, Written
@@ -19,8 +18,10 @@ _NOTHING = "Nothing is to be done. n notes something; a next step is noted with 
 _HINT = "Bring 200 leaflets, by saturday, for Kasia, every month, about Catford Branch"
 
 
-class TasksPage(Page, page="tasks"):
+class TasksPage(LinesPage, page="tasks"):
     """Open tasks, the longest overdue first, or by owner; then the people to call back."""
+
+    label_width = 12
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,16 +30,6 @@ class TasksPage(Page, page="tasks"):
 
     def title_words(self) -> str:
         return "Tasks"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=12)
-
-    def on_mount(self) -> None:
-        self.lines.focus()
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

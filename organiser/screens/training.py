@@ -5,10 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.commands.sessions import months_words
-from organiser.screens.base import Page
+from organiser.screens.base import LinesPage
 from organiser.screens.shown import counted
 from organiser.services import courses, event_changes, event_list, sessions, training_lines
 from organiser.services.courses import Course
@@ -24,8 +23,10 @@ _NO_COURSE = "No course yet: c adds one, as in 'Organising basics' or 'Safeguard
 _LISTS = (".csv", ".xlsx", ".xlsm", ".tsv")
 
 
-class TrainingPage(Page, page="training"):
+class TrainingPage(LinesPage, page="training"):
     """All of training on one page; with `refreshers` the cursor begins at those."""
+
+    label_width = 18
 
     def __init__(self, *, refreshers: bool = False) -> None:
         super().__init__()
@@ -34,16 +35,6 @@ class TrainingPage(Page, page="training"):
 
     def title_words(self) -> str:
         return "Training"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=18)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 
