@@ -115,6 +115,8 @@ def gather(store: Store, scheme: Scheme, paths: Sequence[Path]) -> Gathered:
             raise Problem(f"{name} is a return of another scheme. Nothing was taken in.", UNREADABLE)
         if told.seat not in by_code:
             raise Problem(f"{name} is of a seat that is not in {scheme.name}. Nothing was taken in.", UNREADABLE)
+        if told.known > clock.today():
+            raise Problem(f"{name} is of a day that is still to come. Nothing was taken in.", UNREADABLE)
     for (path, told), (_, other) in pairwise(found):
         if (told.seat, told.known) == (other.seat, other.known) and told.digest != other.digest:
             raise Problem(

@@ -270,6 +270,8 @@ def test_two_returns_of_one_seat_and_day_that_differ_are_not_chosen_between(eval
         ("people", [{"hashes": [], "acts": [["2024-01-01", "Ann Day came"]], "courses": []}]),
         ("people", [{"hashes": [], "acts": [["2024-01-01"]], "courses": []}]),
         ("people", ["Ann"]),
+        # It would stand before every return to come.
+        ("as_known_on", "2999-01-01"),
     ],
 )
 def test_what_is_no_return_of_this_scheme_is_refused_with_nothing_taken_in(
