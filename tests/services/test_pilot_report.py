@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from organiser.errors import Problem
-from organiser.models.events import ATTENDANCE
+from organiser.models.events import ATTENDANCE, EVENT
 from organiser.models.people import PERSON
 from organiser.services import pilot_report, pilot_revisions, pilots
 from organiser.services.pilot_figures import Asked
@@ -218,3 +218,19 @@ def test_marks_that_changed_and_changes_undone_are_told_apart(
         pilot_revisions.Kind(pilot_revisions.UNDONE, 2, (f"{year}-03-02",)),
         pilot_revisions.Kind(pilot_revisions.MARKS, 3, (f"{year}-03-01",)),
     )
+
+
+def test_an_event_that_was_moved_out_of_the_period_is_the_reason_told(
+    store: Store, scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = clock.today()
+    monkeypatch.setattr(clock, "now", lambda: f"{int(day[:4]) + 1}-03-01T12:00:00Z")
+    stall = store.count("SELECT min(id) FROM event WHERE kind = 'stall'")
+    with store.operation("Mend the day and the note") as work:
+        work.update(EVENT, stall, on_day="2026-06-01", note="It rained")
+        work.update(EVENT, stall + 2, note="It rained")
+    told = pilot_revisions.between(store, scheme, day, clock.today())
+    changed = [one for one in told.seats if one.changed]
+    assert [one.seat.clp.name for one in changed] == [NAMES[0]]
+    (kind,) = [one for one in changed[0].why if one.rows]
+    assert kind == pilot_revisions.Kind(pilot_revisions.EVENTS, 1, (clock.today(),))
