@@ -84,7 +84,11 @@ def _figures(session: Session) -> Result:
 
 def _behind(session: Session, scheme: Scheme, asked: Asked) -> Result:
     people = pilot_figures.behind(session.store(), scheme, asked, session.text("behind"))
-    told = [one._asdict() | {"evidence": [each._asdict() for each in one.evidence]} for one in people]
+    told = [
+        one._asdict()
+        | {"uid": one.uid or None, "evidence": [each._asdict() | {"uid": each.uid or None} for each in one.evidence]}
+        for one in people
+    ]
     data = {"people": told, "more": False}
     lines = [
         f"{one.name}: {', '.join(f'{uk_date(each.on)} {each.what}' for each in one.evidence)}" for one in people

@@ -56,7 +56,7 @@ class BehindPage(LinesPage, page="pilot people"):
         yield Row(_WORDS[self._which], kind="heading", right=f"{len(found):,}")
         for one in found:
             day = one.trained if self._which == "trained" else one.recruited
-            yield Row(one.name, label=uk_date(day), key=one.uid)
+            yield Row(one.name, label=uk_date(day), key=one.uid or None)
             yield Row("; ".join(f"{uk_date(each.on)} {each.what}" for each in one.evidence), kind="quiet")
         if not found:
             yield Row("Nobody stands behind this figure.", kind="quiet")

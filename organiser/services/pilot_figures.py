@@ -157,7 +157,7 @@ def report(store: Store, scheme: Scheme, asked: Asked) -> Report:
 def _fill(store: Store, scheme: Scheme, known: str, stored: dict[int, Return]) -> None:
     """Count the people of the returns, and of this file's own seats that sent none."""
     told = {
-        seat.id: seat_returns.make(store, scheme, seat, known)
+        seat.id: seat_returns.make(store, scheme, seat, known, scheme.version.number)
         for seat in scheme.seats
         if seat.id not in stored and _has_events(store, seat)
     } | stored

@@ -51,12 +51,12 @@ def definition_digest(rule: Definition) -> str:
     return sha256(rule.canonical().encode()).hexdigest()
 
 
-def make(store: Store, scheme: Scheme, seat: Seat, known: str = "") -> Return:
+def make(store: Store, scheme: Scheme, seat: Seat, known: str = "", definition: int = 0) -> Return:
     """The return of a seat from this file, as known on an ISO day ("" today): every act and course in that seat.
 
-    It is made by the definition that stands (pilots.counted_by).
+    It is made by the definition of this number, 0 the one that stands (pilots.counted_by).
     """
-    scheme = counted_by(scheme)
+    scheme = counted_by(scheme, definition)
     known = known or clock.today()
     pilot_count.build(store, scheme.version.rule, moment_of(known), seat.id)
     acts: dict[int, list[tuple[str, str]]] = defaultdict(list)

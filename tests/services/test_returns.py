@@ -298,6 +298,19 @@ def test_a_return_by_another_definition_is_told_and_counts_by_this_one(evaluator
     assert _told(evaluator).total.recruited == 0
 
 
+def test_seats_without_a_return_are_counted_by_the_definition_that_is_asked_for(
+    evaluator: Store, tmp_path: Path
+) -> None:
+    hold(evaluator, "2024-06-01", SOUTH, (add(evaluator, "Dan Hill"),))
+    _gather(evaluator, _seat_file(tmp_path, NORTH, shared=True))
+    pilots.define(evaluator, pilots.find_scheme(evaluator), Rule(needed=1), "once is enough")
+    pilots.freeze(evaluator, pilots.find_scheme(evaluator))
+    pilots.define(evaluator, pilots.find_scheme(evaluator), Rule(acts=("stall",)), "stalls alone")
+    pilots.freeze(evaluator, pilots.find_scheme(evaluator))
+    counts = [_told(evaluator, definition=number).seats[1].counts.recruited for number in (0, 1, 2)]
+    assert counts == [0, 0, 1]
+
+
 def test_an_evaluators_figures_open_to_nobody_and_it_says_why(evaluator: Store, tmp_path: Path) -> None:
     _gather(evaluator, _seat_file(tmp_path, NORTH, shared=True))
     with pytest.raises(Problem, match="names nobody"):
