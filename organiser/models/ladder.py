@@ -23,8 +23,8 @@ STEP = Table(
     person="person_id",
 )
 
-# A community champion. kind: issue | community; cause: in words, '' where it is an issue; the ward; who supports them: a councillor, a
-# branch, and keeper, who looks after them. until: '' while they are one.
+# A community champion. kind: issue | community; cause: in words, '' where it is an issue; the ward; who supports them:
+# a councillor, a branch, and keeper, who looks after them. until: '' while they are one.
 CHAMPION = Table(
     "champion",
     (

@@ -15,7 +15,8 @@ REFRESHER_DAYS = 60
 _WRITTEN = {
     ATTENDED: (
         "attended|attend|present|came|come|here|there|was there|was here|in attendance|yes|y|x|p|1|true|tick|ticked|"
-        "✓|✔|☑|✅|√|/|\\|signed in|signed|checked in|check in|arrived|arrived late|late|came late|attended late|left early|"
+        "✓|✔|☑|✅|√|/|\\|signed in|signed|checked in|check in|arrived|arrived late|late|came late|attended late|"
+        "left early|"
         "completed|complete|took part|joined|did attend|did come|full attendance|att"
     ),
     APOLOGIES: (

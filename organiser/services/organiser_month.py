@@ -58,8 +58,7 @@ def facts_of(store: Store, organiser: Organiser, seat: Place, first: str, last: 
     rule = _rule(store)
     pilot_count.build(store, rule, "", seat.id)
     events = store.rows(
-        "SELECT kind, count(*) FROM temp.held WHERE seat = ? AND on_day"
-        " BETWEEN ? AND ? GROUP BY 1 ORDER BY 2 DESC, 1",
+        "SELECT kind, count(*) FROM temp.held WHERE seat = ? AND on_day BETWEEN ? AND ? GROUP BY 1 ORDER BY 2 DESC, 1",
         (seat.id, first, until),
     )
     people = [

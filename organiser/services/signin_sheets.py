@@ -248,7 +248,8 @@ def _said(work: Work, rows: Sequence[_Row], findings: Findings) -> dict[int, _Sa
             continue
         state = read_mark(row.mark)
         if state is None:
-            reason = f"'{row.mark}' is not understood as attended, apologies, absent, cancelled or booked: taken as not marked"
+            known = "attended, apologies, absent, cancelled or booked"
+            reason = f"'{row.mark}' is not understood as {known}: taken as not marked"
             findings.warn(Finding(row.file, row.sheet, row.number, "not-understood", reason))
             state = NOT_MARKED
         before = found.get(person)

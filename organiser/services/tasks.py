@@ -143,9 +143,7 @@ def find_task(store: Store, words: str) -> Task:
     return found[0]
 
 
-def find_about(
-    store: Store, *, person: str = "", group: str = "", branch: str = "", event: str = ""
-) -> About | None:
+def find_about(store: Store, *, person: str = "", group: str = "", branch: str = "", event: str = "") -> About | None:
     """Whom or what a task is about, by words or code; None where nothing was said, a Problem where too much was."""
     if sum(map(bool, (person, group, branch, event))) > 1:
         raise Problem("A task is about one person, group, branch or event: make another task for the other.", USAGE)
