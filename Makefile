@@ -11,7 +11,7 @@ demo: $(READY)
 	$(BIN)/organiser demo --no-app
 
 test: $(READY)
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 3 -m "not slow"
 
 check: $(READY)
 	$(BIN)/ruff check
