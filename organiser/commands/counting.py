@@ -249,19 +249,9 @@ def _bar(votes: int, most: int) -> str:
 
 
 def _fit(text: str, width: int) -> str:
-    """Text in so many cells, wide letters counted as two: filled up, or cut off with an ellipsis."""
-    text = safe_text(text)
-    if _cells(text) > width:
-        while _cells(text) > width - 1:
-            text = text[:-1]
-        text += "…"
-    return text + " " * (width - _cells(text))
+    from organiser.rules.counting.table import fit
 
-
-def _cells(text: str) -> int:
-    from unicodedata import combining, east_asian_width
-
-    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return fit(safe_text(text), width)
 
 
 def _wrapped(sentence: str, indent: str = "") -> list[str]:

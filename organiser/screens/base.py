@@ -1,6 +1,6 @@
 """What all pages have in common: the frame around them, their keys, and that they follow what changes."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.screen import Screen
 from organiser.commands.actions import EVERYWHERE, SCREENS, Action
 from organiser.widgets.asking import Asks
 from organiser.widgets.frame import Keys, Status, Trail
+from organiser.widgets.inplace import InPlace
 from organiser.widgets.lines import Lines, Row
 
 # What works while a panel or the palette is open, too.
@@ -125,3 +126,23 @@ class LinesPage(Page):
     @property
     def lines(self) -> Lines:
         return self.query_one(Lines)
+
+
+class MendedPage(LinesPage):
+    """A list of lines, over which a line is opened to mend one in place."""
+
+    DEFAULT_CSS = """
+    MendedPage { layers: default entry; }
+    """
+
+    def body(self) -> ComposeResult:
+        yield from super().body()
+        yield InPlace(self._left)
+
+    @property
+    def in_place(self) -> InPlace:
+        return self.query_one(InPlace)
+
+    def _left(self, key: Hashable, text: str, save: bool, way: int) -> None:
+        """The line over the row `key` is left with a text, to be saved or kept, and whether one goes on or back."""
+        raise NotImplementedError

@@ -4,20 +4,18 @@ from collections.abc import Hashable, Iterator
 from functools import partial
 
 from textual import on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.rules.conference import METHODS
 from organiser.rules.dates import uk_date
 from organiser.rules.events import ATTENDED
-from organiser.screens.base import Page
+from organiser.screens.base import MendedPage
 from organiser.services import conference_changes, conference_page, conferences
 from organiser.services.conference_changes import Changes
 from organiser.services.conference_page import Shown, WardVote
 from organiser.services.conferences import Written, find_conference
 from organiser.services.invitees import needs_words
 from organiser.services.tasks import OPEN
-from organiser.widgets.inplace import InPlace
 from organiser.widgets.lines import Lines, Row
 
 _LABELS = {
@@ -33,12 +31,10 @@ _HELP = "enter saves · tab saves and goes on · esc leaves"
 _FOLLOWS = {"announce": "enter says that it is known", "shortlist": "enter opens it", "invite": "enter opens them"}
 
 
-class ConferencePage(Page, page="conference"):
+class ConferencePage(MendedPage, page="conference"):
     """The page of a conference by its code."""
 
-    DEFAULT_CSS = """
-    ConferencePage { layers: default entry; }
-    """
+    label_width = 11
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -49,21 +45,6 @@ class ConferencePage(Page, page="conference"):
 
     def title_words(self) -> str:
         return self._shown.conference.shown if self._shown else "Conference"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=11)
-        yield InPlace(self._left)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
-
-    @property
-    def in_place(self) -> InPlace:
-        return self.query_one(InPlace)
 
     @property
     def uid(self) -> str:

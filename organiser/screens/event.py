@@ -5,12 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.errors import Problem
 from organiser.rules.dates import uk_date
 from organiser.rules.events import KINDS, OPEN_STATES, STATES
-from organiser.screens.base import Page
+from organiser.screens.base import MendedPage
 from organiser.screens.shown import counted
 from organiser.services import attendance, event_changes, event_page, session_fields
 from organiser.services.attendance import Marked, TakenOff
@@ -19,7 +18,6 @@ from organiser.services.event_page import Down, Shown
 from organiser.services.events import Written, find_event
 from organiser.services.sessions import SessionWritten
 from organiser.store.store import Store
-from organiser.widgets.inplace import InPlace
 from organiser.widgets.lines import Lines, Row
 
 if TYPE_CHECKING:
@@ -38,12 +36,10 @@ _CAME = {"attended": "came"}
 _HELP = "enter saves · tab saves and goes on · esc leaves"
 
 
-class EventPage(Page, page="event"):
+class EventPage(MendedPage, page="event"):
     """The page of an event by uid."""
 
-    DEFAULT_CSS = """
-    EventPage { layers: default entry; }
-    """
+    label_width = 11
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -55,21 +51,6 @@ class EventPage(Page, page="event"):
 
     def title_words(self) -> str:
         return self._shown.event.shown if self._shown else "Event"
-
-    def body(self) -> ComposeResult:
-        yield Lines(label_width=11)
-        yield InPlace(self._left)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.lines)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
-
-    @property
-    def in_place(self) -> InPlace:
-        return self.query_one(InPlace)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

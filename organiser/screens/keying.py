@@ -1,15 +1,14 @@
 """Keying a pile: a row a paper, digits only, each kept as enter is pressed; and what two people keyed differently."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from organiser.commands.actions import EVERYWHERE, Action
 from organiser.errors import Problem
-from organiser.screens.copying import Copying
+from organiser.screens.hall import HallPage
 from organiser.services import keying
 from organiser.services.conferences import find_conference, find_contest
 from organiser.services.keying import AGREED, Keyed, Table
@@ -28,14 +27,8 @@ _HINTS = {
 _SHOWN = 200
 
 
-class KeyingPage(Copying, page="keying"):
+class KeyingPage(HallPage, page="keying"):
     """A pile before one who keys; with the keyer AGREED, the papers on which two differ, to be settled one by one."""
-
-    DEFAULT_CSS = """
-    KeyingPage {
-        & > Heading { padding: 0 1; }
-    }
-    """
 
     def __init__(self, conference: str, ward: str, label: str, keyer: str) -> None:
         super().__init__()
@@ -62,23 +55,6 @@ class KeyingPage(Copying, page="keying"):
         }
         yield Entry("", "", keys)
         yield Lines(label_width=7)
-
-    def keys_now(self) -> Sequence[Action]:
-        """Digits are typed here: of what works everywhere only what is no digit and no letter."""
-        fitting = ("app.back", "app.leave", "app.command_palette", "app.theme_next")
-        return (*self.actions, *(action for action in EVERYWHERE if action.name in fitting))
-
-    def on_mount(self) -> None:
-        self.lines.can_focus = False
-        self.set_focus(self.line)
-
-    @property
-    def line(self) -> Entry:
-        return self.query_one(Entry)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

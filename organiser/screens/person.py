@@ -5,12 +5,11 @@ from functools import partial
 from typing import NamedTuple
 
 from textual import events, on
-from textual.app import ComposeResult
 
 from organiser.commands import person_words
 from organiser.commands.person_words import LABELS, Entry, Field
 from organiser.errors import Problem
-from organiser.screens.base import Page
+from organiser.screens.base import MendedPage
 from organiser.services import editing, links, tasks, timeline
 from organiser.services.editing import Change, Edited
 from organiser.services.people import find_one
@@ -19,7 +18,6 @@ from organiser.services.person import page
 from organiser.services.timeline import Event
 from organiser.store import clock
 from organiser.store.store import Store
-from organiser.widgets.inplace import InPlace
 from organiser.widgets.lines import Lines, Row
 
 _SEVERAL = ("phone", "email", "address", "role", "offer", "day", "language", "access", "organisation", "nickname",
@@ -55,12 +53,8 @@ class Draft(NamedTuple):
     problem: str = ""
 
 
-class PersonPage(Page, page="person"):
+class PersonPage(MendedPage, page="person"):
     """The page of a person by id."""
-
-    DEFAULT_CSS = """
-    PersonPage { layers: default entry; }
-    """
 
     def __init__(self, person: int) -> None:
         super().__init__()
@@ -73,21 +67,6 @@ class PersonPage(Page, page="person"):
 
     def title_words(self) -> str:
         return self._known.listed.name or "(no name)" if self._known else "…"
-
-    def body(self) -> ComposeResult:
-        yield Lines(id="person")
-        yield InPlace(self._left)
-
-    def on_mount(self) -> None:
-        self.lines.focus()
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one("#person", Lines)
-
-    @property
-    def in_place(self) -> InPlace:
-        return self.query_one(InPlace)
 
     # What it shows --------------------------------------------------------------------------------------------------
 

@@ -1,17 +1,16 @@
 """The sign-in desk: letters of a name, or a name and a postcode, and enter gives a paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from organiser.commands.actions import EVERYWHERE, Action
 from organiser.errors import Problem
 from organiser.rules.signin import read_walk_in
 from organiser.screens import shown
-from organiser.screens.copying import Copying
+from organiser.screens.hall import HallPage
 from organiser.services import signin
 from organiser.services.conferences import Conference, find_conference
 from organiser.services.signin import Balance, Line, Signed
@@ -24,14 +23,8 @@ _NEW = "new"
 _HINT = "three letters of a name; or a name and a postcode: Amina Ahmed SE13 5AB"
 
 
-class SigninPage(Copying, page="signin"):
+class SigninPage(HallPage, page="signin"):
     """The desk of a conference by number or code. `desk` is the one at which somebody sits, "" for all."""
-
-    DEFAULT_CSS = """
-    SigninPage {
-        & > Heading { padding: 0 1; }
-    }
-    """
 
     def __init__(self, conference: str, desk: str = "") -> None:
         super().__init__()
@@ -62,24 +55,6 @@ class SigninPage(Copying, page="signin"):
         }
         yield Entry("", _HINT, keys)
         yield Lines(label_width=0)
-
-    def keys_now(self) -> Sequence[Action]:
-        """Letters are typed here: of what works everywhere only what is no letter."""
-        fitting = ("app.back", "app.leave", "app.command_palette", "app.theme_next")
-        return (*self.actions, *(action for action in EVERYWHERE if action.name in fitting))
-
-    def on_mount(self) -> None:
-        # Only the line takes keys; the people under it are chosen from with up and down.
-        self.lines.can_focus = False
-        self.set_focus(self.line)
-
-    @property
-    def line(self) -> Entry:
-        return self.query_one(Entry)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     # What it shows --------------------------------------------------------------------------------------------------
 
