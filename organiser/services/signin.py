@@ -270,7 +270,9 @@ def _give(
     with store.operation(f"Give a paper in {vote.ward.shown}", kind="sign-in") as work:
         refuse_declared(work, vote.id)
         for row in () if another else _had(store, conference, person, folded, postcode):
-            raise Problem(f"{name} has a paper already{_at(row.desk)}: one each. Spoilt? x gives another for it.")
+            raise Problem(
+                f"{name} has a paper already{_at(row.desk)}: one each. Whoever brings a spoilt one back is given another for it."
+            )
         given = work.insert_with_uid(
             GIVEN,
             contest_id=vote.id,
