@@ -271,7 +271,7 @@ def _give(
         refuse_declared(work, vote.id)
         for row in () if another else _had(store, conference, person, folded, postcode):
             raise Problem(
-                f"{name} has a paper already{_at(row.desk)}: one each. Whoever brings a spoilt one back is given another for it."
+                f"{name} has a paper already{_at(row.desk)}: one each. A spoilt one that comes back is replaced."
             )
         given = work.insert_with_uid(
             GIVEN,
